@@ -16,7 +16,7 @@ def converge(
     plan: t.Callable[[Actual], list[Change]],
     client: t.Any,
     check: bool,
-    describe: t.Callable[[Actual], dict[str, t.Any]] = lambda actual: {},
+    describe: t.Callable[[Actual], dict[str, t.Any]] = lambda _: {},
 ) -> dict[str, t.Any]:
     """Bring the world to what is wanted and say what was (in check mode: would be) done.
 

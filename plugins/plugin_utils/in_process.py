@@ -13,13 +13,13 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 
 
-class InProcess(ActionBase):
+class InProcess(ActionBase):  # type: ignore[misc]  # ansible-core has no types
     """Runs `spec` here when the task is for this machine as this user, else the module of the same name there.
 
     Set `map_in_process: false` to use the ordinary module everywhere.
     """
 
-    spec: t.ClassVar[t.Any]
+    spec: t.Any = None
     _supports_check_mode = True
     _requires_connection = False
 

@@ -1,0 +1,163 @@
+"""The one door to AWS: it checks the account first, makes each client once, and names what went wrong."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import random
+import time
+import typing as t
+
+import boto3
+import botocore.config
+import botocore.exceptions
+
+from ..plan import MapError
+
+ARGUMENTS: dict[str, t.Any] = {
+    "aws": {
+        "type": "dict",
+        "required": True,
+        "options": {
+            "environment": {"type": "str", "required": True},
+            "account_id": {"type": "str", "required": True},
+            "region": {"type": "str", "required": True},
+            "endpoint": {"type": "str", "default": ""},
+            "ca_file": {"type": "path", "default": ""},
+            "profile": {"type": "str", "default": ""},
+            "access_key_id": {"type": "str", "default": ""},
+            "secret_access_key": {"type": "str", "default": "", "no_log": True},
+        },
+    },
+    "assume_empty": {"type": "bool", "default": False},
+}
+
+# Ten tries ride out a third of all calls being throttled; one that is throttled for ever ends within two minutes.
+RETRIES: t.Any = {"mode": "standard", "max_attempts": 10}
+
+
+def tags(options: dict[str, t.Any]) -> dict[str, str]:
+    """The tags by which everything of an environment is known. options: the `aws` option of a module."""
+    return {"map:environment": options["environment"]}
+
+
+def nothing_there(params: dict[str, t.Any], check: bool) -> bool:
+    """Whether to plan against nothing: checking, and an earlier task of this run planned to create the cloud."""
+    return check and bool(params["assume_empty"])
+
+
+class Aws:
+    """One account in one region.
+
+    options: the `aws` option of a module (ARGUMENTS above); `services` are those that will be used.
+    Raises MapError when the credentials are of another account or region, before any other request.
+    """
+
+    def __init__(self, options: dict[str, t.Any], services: t.Iterable[str]) -> None:
+        self.environment: str = options["environment"]
+        self.account_id: str = options["account_id"]
+        self.region: str = options["region"]
+        self._options = options
+        session = self._session()
+        # Making a client isn't safe in threads, so all are made here.
+        self._clients = {service: self._client(session, service) for service in {"sts", *services}}
+        self._guard(session)
+
+    def call(self, service: str, operation: str, *, absent: t.Container[str] = (), **arguments: t.Any) -> t.Any:
+        """Make one request. Gives None when AWS answers with one of the error codes in `absent`."""
+        try:
+            return getattr(self._clients[service], operation)(**arguments)
+        except botocore.exceptions.ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in absent:
+                return None
+            raise self._named(service, error) from error
+        except botocore.exceptions.BotoCoreError as error:
+            raise MapError(
+                f"The request {service} {operation} did not get through: {error}. {self._look_at(error)}"
+            ) from error
+
+    def pages(self, service: str, operation: str, key: str, **arguments: t.Any) -> list[t.Any]:
+        """All items under `key` of a listing, page after page."""
+        found: list[t.Any] = []
+        paginator = self._clients[service].get_paginator(operation)
+        token_in = paginator._input_token
+        token_out = paginator._output_token
+        while True:
+            page = self.call(service, operation, **arguments)
+            found += page.get(key, [])
+            tokens = {i: page[o] for i, o in zip(token_in, token_out, strict=True) if page.get(o)}
+            if not tokens:
+                return found
+            arguments = {**arguments, **tokens}
+
+    def together(self, *reads: t.Callable[[], t.Any]) -> list[t.Any]:
+        """Make reads at the same time; their results come in the order given."""
+        with concurrent.futures.ThreadPoolExecutor(max_workers=10) as pool:
+            return [future.result() for future in [pool.submit(read) for read in reads]]
+
+    def wait(self, what: str, done: t.Callable[[], bool], seconds: float) -> None:
+        """Ask `done` until it says yes. Raises MapError that says what was waited for after `seconds`."""
+        end, pause = time.monotonic() + seconds, 0.5
+        while not done():
+            if time.monotonic() > end:
+                raise MapError(f"Waited {seconds:.0f} s for {what}, in vain. Look at it in the AWS console; run again.")
+            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+            pause = min(pause * 1.5, 15)
+
+    def _session(self) -> t.Any:
+        options = self._options
+        try:
+            return boto3.Session(
+                profile_name=options["profile"] or None,
+                aws_access_key_id=options["access_key_id"] or None,
+                aws_secret_access_key=options["secret_access_key"] or None,
+            )
+        except botocore.exceptions.ProfileNotFound as error:
+            raise MapError(
+                f"The AWS profile '{options['profile']}' is not configured here. "
+                "Add it with `aws configure`, or name another in map_aws_profile."
+            ) from error
+
+    def _client(self, session: t.Any, service: str) -> t.Any:
+        return session.client(
+            service,
+            region_name=self.region,
+            endpoint_url=self._options["endpoint"] or None,
+            verify=self._options["ca_file"] or None,
+            config=botocore.config.Config(retries=RETRIES, connect_timeout=10, read_timeout=60),
+        )
+
+    def _guard(self, session: t.Any) -> None:
+        explicit = bool(self._options["access_key_id"])
+        if not explicit and session.region_name not in (None, self.region):
+            raise MapError(
+                f"Environment '{self.environment}' is in region {self.region}, but your AWS credentials are set to "
+                f"{session.region_name}. Choose the right profile, or correct map_region."
+            )
+        caller = self.call("sts", "get_caller_identity")
+        if caller["Account"] != self.account_id:
+            raise MapError(
+                f"Environment '{self.environment}' belongs to AWS account {self.account_id}, but your credentials are "
+                f"of account {caller['Account']} ({caller['Arn']}). "
+                "Choose the right profile, or correct map_account_id."
+            )
+
+    def _named(self, service: str, error: t.Any) -> MapError:
+        code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "").rstrip(".")
+        return MapError(f"AWS refused {service} {error.operation_name}: {code}: {message}. {_advice(code)}")
+
+    def _look_at(self, error: Exception) -> str:
+        if isinstance(error, botocore.exceptions.NoCredentialsError):
+            return "Sign in to AWS (for example `aws sso login`), or name a profile in map_aws_profile."
+        where = self._options["endpoint"] or f"AWS in {self.region}"
+        return f"Check that {where} can be reached from here, then run again."
+
+
+def _advice(code: str) -> str:
+    if "Denied" in code or "Unauthorized" in code:
+        return "Give your AWS user the right to do this, or use the profile of an administrator."
+    if "Thrott" in code or code in ("RequestLimitExceeded", "SlowDown", "TooManyRequestsException"):
+        return "AWS is busy; it was tried ten times. Run it again in a few minutes."
+    if "Token" in code or "Signature" in code or code == "AuthFailure":
+        return "Your AWS credentials are wrong or have expired; sign in again."
+    return "Mend what it names, then run again."

@@ -1,0 +1,148 @@
+"""Secrets of an environment on one's own machine: one file each, made on first use and never again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pathlib
+import re
+import secrets
+import string
+import typing as t
+
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+
+FOLDER = ".secrets"
+"""Inside the environment's folder. Hidden, because Ansible reads every other folder there as inventory."""
+
+LENGTH = 32
+_ALPHABET = string.ascii_letters + string.digits
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_PLANNED = re.compile(r"planned-[0-9a-f]{24}")
+
+
+class LocalSecrets:
+    """The secrets in one folder.
+
+    planned: write nothing; a secret that isn't there has a value that only says so (see is_planned)
+    volume: the name of a container volume whose content needs the secrets; one that exists means that a missing
+        secret was lost, so no other is made
+    """
+
+    def __init__(self, folder: pathlib.Path, *, planned: bool, volume: str = "") -> None:
+        self._folder = folder
+        self._planned = planned
+        self._volume = volume
+
+    def value(self, name: str) -> str:
+        """The secret of that name: small letters, digits and underscores. Raises MapError."""
+        if not _NAME.fullmatch(name):
+            raise MapError(f"'{name}' can't name a local secret. Take small letters, digits and underscores.")
+        path = self._folder / name
+        try:
+            return self._read(path) or self._new(path)
+        except OSError as error:
+            raise MapError(
+                f"The local secret {path} can't be used: {error.strerror}. "
+                "Run as the user whom the file belongs to, or give it to the one who runs this."
+            ) from error
+
+    def _read(self, path: pathlib.Path) -> str | None:
+        try:
+            with path.open(encoding="utf-8") as file:
+                mode = os.fstat(file.fileno()).st_mode
+                text = file.read().removesuffix("\n")
+        except FileNotFoundError:
+            return None
+        if mode & 0o077:
+            raise MapError(f"The local secret {path} can be read by other users. Run `chmod 600 {path}`.")
+        if not text:
+            raise MapError(f"The local secret {path} is empty. Bring it back from a backup.")
+        return text
+
+    def _new(self, path: pathlib.Path) -> str:
+        if self._volume and _volume_exists(self._volume):
+            raise MapError(
+                f"The local secret {path} is gone, but the volume {self._volume} that was made with it is still there. "
+                "Bring the file back from a backup; or remove the volume, which deletes all that it holds."
+            )
+        if self._planned:
+            return planned_value(path.name)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        _write_once(path, "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH)))
+        return t.cast(str, self._read(path))
+
+
+def of_environment(variables: dict[str, t.Any], volume: str) -> LocalSecrets:
+    """The secrets of the environment whose variables (as a lookup gets them) these are."""
+    planned = bool(variables.get("ansible_check_mode"))
+    return LocalSecrets(environment_folder(variables) / FOLDER, planned=planned, volume=volume)
+
+
+def flatten(terms: t.Iterable[t.Any]) -> t.Iterator[t.Any]:
+    """The items of a list whose items may be lists."""
+    for term in terms:
+        if isinstance(term, str):
+            yield term
+        else:
+            yield from flatten(term)
+
+
+def planned_value(name: str) -> str:
+    """What stands for a secret that is not made yet; the same all through a run."""
+    return f"planned-{hashlib.sha256(name.encode()).hexdigest()[:24]}"
+
+
+def is_planned(value: t.Any) -> bool:
+    """Whether a value stands for a secret that is not made yet."""
+    return isinstance(value, str) and bool(_PLANNED.fullmatch(value))
+
+
+def environment_folder(variables: dict[str, t.Any]) -> pathlib.Path:
+    """The folder of the environment whose variables these are. Raises MapError when there is none."""
+    folder = variables.get("inventory_dir")
+    if folder:
+        return pathlib.Path(str(folder))
+    # Hosts that joined during the run have no inventory_dir.
+    for source in variables.get("ansible_inventory_sources") or ():
+        path = pathlib.Path(str(source))
+        if path.exists():
+            return path if path.is_dir() else path.parent
+    raise MapError("No environment is chosen, so there is no folder for its secrets. Name one with `-i inventories/NAME`.")
+
+
+def _write_once(path: pathlib.Path, text: str) -> None:
+    """Make a whole file, on disk, unless one is there: of two that try at once, one wins and both read its text."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _volume_exists(name: str) -> bool:
+    import docker  # noqa: PLC0415 (slow, and only needed before a secret is made)
+    import docker.errors  # noqa: PLC0415
+
+    try:
+        client = docker.from_env(timeout=10)
+    except docker.errors.DockerException:
+        return False  # no engine, so no volumes
+    with contextlib.closing(client):
+        try:
+            client.volumes.get(name)
+        except docker.errors.NotFound:
+            return False
+    return True

@@ -97,7 +97,7 @@ def schema_problems(schemas: t.Iterable[str], pipeline_prefix: str) -> list[str]
 def password_problem(owner: str, password: str) -> str | None:
     """What is wrong with a password, said without quoting it; None when it is good.
 
-    Clients encode passwords differently (PyMySQL as latin-1), and files that hold one are stripped by those who read them.
+    Clients encode passwords differently (PyMySQL as latin-1), and some that read one from a file strip it.
     """
     if not password:
         return f"The password of '{owner}' is empty. Give it one."

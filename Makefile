@@ -1,0 +1,57 @@
+# One word for each thing that a person does here; `make` alone lists them.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON := $(shell requirements/python.sh any)
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := plugins tests
+
+help: ## list these words
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/ready ## install what the commands need, into .venv
+
+demo: $(VENV)/ready ## bring up the whole system on this machine, from inventories/local
+	@$(BIN)/ansible-playbook site.yml
+
+clean-demo: $(VENV)/ready ## remove all that `make demo` made, and nothing else
+	@$(BIN)/ansible-playbook playbooks/destroy.yml --extra-vars destroy_environment=local
+
+test: lint unit integration ## everything that must pass
+
+lint: .venv-newest/ready ## style, types, and Ansible's own rules
+	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
+	ruff check .
+	ruff format --check .
+	mypy
+	ansible-lint --offline --strict
+
+unit: .venv-lowest/ready .venv-newest/ready ## plans as tables, on the lowest and the newest ansible-core
+	@for corner in lowest newest; do .venv-$$corner/bin/pytest -q tests/unit; done
+
+integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
+	@.venv-newest/bin/pytest -q tests/strict_aws tests/integration
+
+bench: .venv-newest/ready ## measure ratios side by side, write tests/bench/results.md
+	@.venv-newest/bin/python tests/bench/bench.py
+
+lock: ## renew requirements/*.txt from pyproject.toml
+	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip -q install uv
+	lock() { .cache/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade pyproject.toml "$$@"; }
+	lock -o requirements/run.txt
+	lock --extra test -o requirements/test.txt
+
+$(VENV)/ready: requirements/run.txt
+	@requirements/python.sh venv $(VENV) "$(PYTHON)" $<
+
+.venv-lowest/ready: requirements/test.txt
+	@requirements/python.sh venv .venv-lowest "$$(requirements/python.sh 3.11)" $<
+
+.venv-newest/ready: requirements/test.txt
+	@requirements/python.sh venv .venv-newest "$$(requirements/python.sh 3.13)" $<
+
+.PHONY: help setup demo clean-demo test lint unit integration bench lock

@@ -1,0 +1,64 @@
+# GNU General Public License v3.0+ (see LICENSE)
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: progress
+type: notification
+short_description: Say that a long task is still running, and how long it took
+version_added: 0.1.0
+description:
+  - Building an image or making a database server takes minutes, in which Ansible prints nothing.
+  - This prints a line every fifteen seconds while a task runs, and how long it took in all.
+author:
+  - The mesoscale activity map project (@mesoscale-activity-map)
+options: {}
+"""
+
+import threading
+import time
+import typing as t
+
+from ansible.plugins.callback import CallbackBase
+
+EVERY_SECONDS = 15.0
+
+
+class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no types
+    """Prints while a task runs; the lines come from a thread, for the controller waits for the task meanwhile."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "mesoscale.map.progress"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began = self._last = time.monotonic()
+        self._task = ""
+        self._done = threading.Event()
+
+    def v2_playbook_on_start(self, playbook: t.Any) -> None:
+        threading.Thread(target=self._tick, daemon=True).start()
+
+    def v2_playbook_on_task_start(self, task: t.Any, is_conditional: bool) -> None:
+        self._finish_task()
+        self._task, self._began = task.get_name(), time.monotonic()
+        self._last = self._began
+
+    def v2_playbook_on_stats(self, stats: t.Any) -> None:
+        self._finish_task()
+        self._done.set()
+
+    def _tick(self) -> None:
+        while not self._done.wait(1):
+            if self._task and time.monotonic() - self._last >= EVERY_SECONDS:
+                self._last = time.monotonic()
+                self._display.display(f"  ... {self._task}: {self._seconds()} so far")
+
+    def _finish_task(self) -> None:
+        if self._task and time.monotonic() - self._began >= EVERY_SECONDS:
+            self._display.display(f"  {self._task}: took {self._seconds()}")
+        self._task = ""
+
+    def _seconds(self) -> str:
+        return f"{time.monotonic() - self._began:.0f} s"

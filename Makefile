@@ -39,7 +39,7 @@ bench: .venv-newest/ready ## measure ratios side by side, write tests/bench/resu
 	@.venv-newest/bin/python tests/bench/bench.py
 
 lock: ## renew requirements/*.txt from pyproject.toml
-	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip -q install uv
+	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip -qq install uv
 	lock() { .cache/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade pyproject.toml "$$@"; }
 	lock -o requirements/run.txt

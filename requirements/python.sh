@@ -25,7 +25,7 @@ install_python() {
         find_python "$1"
     else
         "$0" venv .cache/uv "$("$0" any)" /dev/null >&2
-        .cache/uv/bin/pip -q install uv >&2
+        .cache/uv/bin/pip -qq install uv >&2
         .cache/uv/bin/uv python install -q "$1" >&2
         .cache/uv/bin/uv python find "$1"
     fi
@@ -40,7 +40,7 @@ make_venv() {
         as_root apt-get install -y -qq python3-venv
         "$python" -m venv --clear "$dir"
     fi
-    "$dir/bin/pip" -q --disable-pip-version-check install --require-hashes -r "$requirements"
+    "$dir/bin/pip" -qq --disable-pip-version-check install --require-hashes -r "$requirements"
     touch "$dir/ready"
 }
 

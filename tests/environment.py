@@ -1,0 +1,126 @@
+"""A throwaway environment for tests: a folder like inventories/local with another name and free ports."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+UNKNOWN = "(known after apply)"
+
+
+@dataclasses.dataclass
+class Run:
+    """One run of ansible-playbook. tasks: what tests/callback/record.py wrote of each."""
+
+    returncode: int
+    output: str
+    tasks: list[dict[str, t.Any]]
+
+    @property
+    def changed(self) -> list[str]:
+        return [task["task"] for task in self.tasks if task["changed"]]
+
+    @property
+    def plan(self) -> list[tuple[str, str, str]]:
+        """(action, target, what changes) of every change; a changed task of Ansible's own counts as one."""
+        found = []
+        for task in self.tasks:
+            if task["plan"] is None:
+                found += [("update", task["task"], "")] if task["changed"] else []
+            else:
+                found += [(change["action"], change["target"], _fields(change)) for change in task["plan"]]
+        return sorted(found)
+
+
+class Environment:
+    """An environment's folder, and runs in it.
+
+    folder: where the inventory is made; it is named like the environment
+    settings: variables that differ from inventories/local; python: whose ansible-playbook runs (default: this one)
+    """
+
+    def __init__(self, parent: Path, name: str = "test", python: Path | None = None, **settings: t.Any) -> None:
+        self.name = name
+        self.folder = parent / name
+        self.bin = (python or Path(sys.executable)).parent
+        if not self.folder.exists():
+            ignore = shutil.ignore_patterns("secrets")
+            shutil.copytree(ROOT / "inventories/local", self.folder, ignore=ignore)
+            self.set(map_environment=name, **settings)
+
+    @property
+    def variables(self) -> dict[str, t.Any]:
+        return t.cast("dict[str, t.Any]", yaml.safe_load(self._vars.read_text()))
+
+    def set(self, **settings: t.Any) -> None:
+        """Change vars.yml; a setting that is None is taken away."""
+        merged = {**self.variables, **settings}
+        kept = {key: value for key, value in merged.items() if value is not None}
+        self._vars.write_text(yaml.safe_dump(kept, sort_keys=False))
+
+    def secret(self, name: str) -> str:
+        return (self.folder / "secrets" / name).read_text().strip()
+
+    def command(self, playbook: str, *arguments: str) -> list[str]:
+        return [str(self.bin / "ansible-playbook"), "-i", str(self.folder), str(ROOT / playbook), *arguments]
+
+    def process_environment(self, record: Path) -> dict[str, str]:
+        return {
+            **os.environ,
+            "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/callback"),
+            "ANSIBLE_CALLBACKS_ENABLED": "record",
+            "ANSIBLE_NOCOLOR": "1",
+            "MAP_TEST_RECORD": str(record),
+        }
+
+    def play(self, playbook: str, *arguments: str, ok: bool = True) -> Run:
+        """Run a playbook of this project. ok: whether it must end well."""
+        record = self.folder.parent / f"{self.name}-record.jsonl"
+        record.unlink(missing_ok=True)
+        done = subprocess.run(
+            self.command(playbook, *arguments),
+            cwd=ROOT,
+            env=self.process_environment(record),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        lines = record.read_text().splitlines() if record.exists() else []
+        run = Run(done.returncode, done.stdout, [json.loads(line) for line in lines])
+        assert not ok or run.returncode == 0, run.output
+        return run
+
+    @property
+    def _vars(self) -> Path:
+        return self.folder / "group_vars/all/vars.yml"
+
+
+def same_plan(first: list[tuple[str, str, str]], second: list[tuple[str, str, str]]) -> bool:
+    """Whether two plans say the same; what was unknown in one matches anything in the other."""
+    return len(first) == len(second) and all(
+        a[:2] == b[:2] and (a[2] == b[2] or UNKNOWN in a[2] or UNKNOWN in b[2])
+        for a, b in zip(first, second, strict=True)
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
+
+
+def _fields(change: dict[str, t.Any]) -> str:
+    return json.dumps([change["before"], change["after"]], sort_keys=True, default=str)

@@ -22,7 +22,7 @@ options:
   volume:
     description:
       - The name of a container volume whose content can't be used without the secret, such as a database's files.
-      - If the file is missing while the volume exists, the secret was lost, and the lookup fails instead of making another.
+      - If the file is missing while the volume exists, the secret was lost, and the lookup fails.
     type: string
     default: ""
 seealso:
@@ -53,7 +53,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import of_environment
 
 
-class LookupModule(LookupBase):
+class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no types
     """Gives one text for each name."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[str]:

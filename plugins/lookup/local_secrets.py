@@ -10,7 +10,7 @@ version_added: 0.1.0
 short_description: Secrets that are made on first use and kept in files of the environment, as a dictionary
 description:
   - Gives a dictionary that has a secret for each name, for variables such as C(map_people_passwords).
-  - Each secret is a file, as L(mesoscale.map.local_secret, ansible_collections/mesoscale/map/local_secret_lookup.html) describes.
+  - Each secret is a file, as the lookup P(mesoscale.map.local_secret#lookup) describes.
 options:
   _terms:
     description: Names, or lists of names, of small letters, digits and underscores.
@@ -22,7 +22,7 @@ options:
     type: string
     default: ""
   volume:
-    description: See the lookup C(local_secret).
+    description: See the lookup P(mesoscale.map.local_secret#lookup).
     type: string
     default: ""
 seealso:
@@ -51,10 +51,12 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import flatten, of_environment
 
 
-class LookupModule(LookupBase):
+class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no types
     """Gives one dictionary."""
 
-    def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, str]]:
+    def run(
+        self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any
+    ) -> list[dict[str, str]]:
         """terms: names of secrets, or lists of them."""
         self.set_options(var_options=variables, direct=kwargs)
         try:

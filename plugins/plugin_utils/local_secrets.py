@@ -109,7 +109,7 @@ def environment_folder(variables: dict[str, t.Any]) -> pathlib.Path:
         path = pathlib.Path(str(source))
         if path.exists():
             return path if path.is_dir() else path.parent
-    raise MapError("No environment is chosen, so there is no folder for its secrets. Name one with `-i inventories/NAME`.")
+    raise MapError("No environment is chosen, so its folder is not known. Name one with `-i inventories/NAME`.")
 
 
 def _write_once(path: pathlib.Path, text: str) -> None:

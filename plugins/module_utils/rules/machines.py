@@ -1,0 +1,41 @@
+"""Rules for machines without a container engine: there must be a right to install one."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+SUPPORTED = ("12", "13")
+"""The releases of Debian on which the role docker installs an engine."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    """A host that is this machine.
+
+    engine: whether a container engine answers; administrator: whether this user may become root without a password
+    system: the operating system's id and version, as ("debian", "13")
+    """
+
+    name: str
+    engine: bool
+    administrator: bool
+    system: tuple[str, str]
+
+
+def problems(machines: t.Iterable[Machine]) -> t.Iterator[str]:
+    """What keeps containers from running."""
+    for machine in machines:
+        if machine.engine:
+            continue
+        identity, version = machine.system
+        if identity != "debian" or version not in SUPPORTED:
+            yield (
+                f"No container engine answers on {machine.name}, and one is installed on Debian "
+                f"{' and '.join(SUPPORTED)} only (this is {identity} {version}). Install Docker, then run again."
+            )
+        elif not machine.administrator:
+            yield (
+                f"No container engine answers on {machine.name}, and this user may not install one. "
+                "Run as root, allow sudo without a password, or have Docker installed and join its group."
+            )

@@ -1,0 +1,83 @@
+"""Rules for secrets. No message quotes one."""
+
+from __future__ import annotations
+
+import collections
+import re
+import typing as t
+
+from ..people import password_problem
+
+SHORTEST = 8
+_LOOK_UP = re.compile(r"\{\{\s*lookup\(\s*['\"]mesoscale\.map\.local_secrets?['\"][^{}]*\)\s*\}\}")
+_MASTER = "map_database_master_password"
+_MASTER_LONGEST = 41
+_MASTER_REFUSED = '/@" '
+
+
+def problems(found: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]) -> list[str]:
+    """What is wrong with the secrets. found: the secrets among all values, texts or dictionaries of texts."""
+    every = dict(_texts(found))
+    return [
+        *(problem for owner, text in every.items() if _is_set(owner, text) for problem in _text(owner, text)),
+        *_master(every.get(_MASTER, "")),
+        *_shared(every),
+        *_strangers(found.get("map_people_passwords", {}), values.get("map_people", [])),
+    ]
+
+
+def only_looked_up(raw: t.Any) -> bool:
+    """Whether all texts in a file's variables are look-ups of secrets that are kept elsewhere."""
+    if isinstance(raw, dict):
+        return all(only_looked_up(value) for value in raw.values())
+    return isinstance(raw, str) and bool(_LOOK_UP.fullmatch(raw.strip()))
+
+
+def _texts(found: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, t.Any]]:
+    for name, value in found.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{key}", text) for key, text in value.items())
+        else:
+            yield name, value
+
+
+def _is_set(owner: str, text: t.Any) -> bool:
+    """An AWS key is optional, and judged together with its id."""
+    return bool(text) or owner != "map_aws_secret_access_key"
+
+
+def _text(owner: str, text: t.Any) -> t.Iterator[str]:
+    if not isinstance(text, str):
+        yield f"The password of '{owner}' is not a text. Put it in quotes."
+        return
+    problem = password_problem(owner, text)
+    if problem:
+        yield problem
+    elif len(text) < SHORTEST:
+        yield f"The password of '{owner}' has only {len(text)} characters. Take at least {SHORTEST}."
+
+
+def _master(text: t.Any) -> t.Iterator[str]:
+    if not isinstance(text, str):
+        return
+    if len(text) > _MASTER_LONGEST:
+        yield f"{_MASTER} has {len(text)} characters, but RDS takes at most {_MASTER_LONGEST}. Take a shorter one."
+    if set(text) & set(_MASTER_REFUSED):
+        yield f"{_MASTER} has a slash, an at sign, a double quote or a blank, which RDS refuses. Take other characters."
+
+
+def _shared(every: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    owners = collections.defaultdict(list)
+    for owner, text in every.items():
+        if text and isinstance(text, str):
+            owners[text].append(owner)
+    for names in owners.values():
+        if len(names) > 1:
+            yield f"{' and '.join(names)} are the same secret. Give each its own."
+
+
+def _strangers(passwords: t.Any, people: list[dict[str, t.Any]]) -> t.Iterator[str]:
+    known = {person["name"] for person in people}
+    for name in passwords:
+        if name not in known:
+            yield f"map_people_passwords has an entry for '{name}', who is not in map_people. Correct or remove it."

@@ -1,0 +1,65 @@
+"""What is known of this machine without asking a network: its container engine, its system, and who we are."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import socket
+import subprocess
+import typing as t
+
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
+
+GROUPS = ("map_host", "map_embedded")
+"""The groups of hosts that run containers."""
+
+_SOCKET = "unix:///var/run/docker.sock"
+_SECONDS = 5
+
+
+def machines(variables: dict[str, t.Any], templar: t.Any) -> tuple[Machine, ...]:
+    """The hosts of the groups above that are this machine; those that are reached by a network are left out."""
+    groups = variables.get("groups") or {}
+    names = {name for group in GROUPS for name in groups.get(group, ())}
+    return tuple(_machine(name) for name in sorted(names) if _is_here(variables["hostvars"][name], templar))
+
+
+def _is_here(host: t.Any, templar: t.Any) -> bool:
+    return bool(templar.template(host.get("ansible_connection", "")) == "local")
+
+
+def _machine(name: str) -> Machine:
+    engine = _engine_answers(os.environ.get("DOCKER_HOST") or _SOCKET)
+    # The other questions cost time, and need no answer where an engine runs.
+    return Machine(name, engine, engine or _is_administrator(), _system())
+
+
+def _engine_answers(address: str) -> bool:
+    if not address.startswith("unix://"):
+        return True  # by a network: the role docker will ask it
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_SECONDS)
+        try:
+            connection.connect(address.removeprefix("unix://"))
+            connection.sendall(b"GET /_ping HTTP/1.0\r\nHost: engine\r\n\r\n")
+            return b" 200 " in connection.recv(64)
+        except OSError:
+            return False
+
+
+def _is_administrator() -> bool:
+    if os.geteuid() == 0:
+        return True
+    try:
+        return not subprocess.run(["sudo", "-n", "true"], capture_output=True, timeout=_SECONDS, check=False).returncode
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _system() -> tuple[str, str]:
+    try:
+        lines = pathlib.Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return "an unknown system", ""
+    fields = dict(line.split("=", 1) for line in lines if "=" in line)
+    return fields.get("ID", "").strip('"'), fields.get("VERSION_ID", "").strip('"')

@@ -54,7 +54,7 @@ class Environment:
         self.folder = parent / name
         self.bin = (python or Path(sys.executable)).parent
         if not self.folder.exists():
-            ignore = shutil.ignore_patterns("secrets")
+            ignore = shutil.ignore_patterns(".secrets")
             shutil.copytree(ROOT / "inventories/local", self.folder, ignore=ignore)
             self.set(map_environment=name, **settings)
 
@@ -69,7 +69,7 @@ class Environment:
         self._vars.write_text(yaml.safe_dump(kept, sort_keys=False))
 
     def secret(self, name: str) -> str:
-        return (self.folder / "secrets" / name).read_text().strip()
+        return (self.folder / ".secrets" / name).read_text().strip()
 
     def command(self, playbook: str, *arguments: str) -> list[str]:
         return [str(self.bin / "ansible-playbook"), "-i", str(self.folder), str(ROOT / playbook), *arguments]

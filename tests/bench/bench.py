@@ -84,7 +84,7 @@ def users(bench: Environment) -> dict[str, t.Any]:
 
 
 def link_secrets(source: Environment, other: Environment) -> None:
-    (other.folder / "secrets").symlink_to(source.folder / "secrets")
+    (other.folder / ".secrets").symlink_to(source.folder / ".secrets")
 
 
 def people(number: int) -> list[dict[str, str]]:

@@ -122,7 +122,7 @@ def write(rows: list[dict[str, t.Any]]) -> None:
         "| what | ratio | at most | medians, s |",
         "|---|---|---|---|",
         *(
-            f"| {row['name']} | {row['ratio']:.2f} | {row['limit']} | {row['medians'][0]:.2f} / {row['medians'][1]:.2f} |"
+            f"| {row['name']} | {row['ratio']:.2f} | {row['limit']} | {' / '.join(f'{s:.2f}' for s in row['medians'])} |"
             for row in rows
         ),
     ]

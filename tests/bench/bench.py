@@ -121,12 +121,14 @@ def write(rows: list[dict[str, t.Any]]) -> None:
         "",
         "| what | ratio | at most | medians, s |",
         "|---|---|---|---|",
-        *(
-            f"| {row['name']} | {row['ratio']:.2f} | {row['limit']} | {' / '.join(f'{s:.2f}' for s in row['medians'])} |"
-            for row in rows
-        ),
+        *map(row_text, rows),
     ]
     (ROOT / "tests/bench/results.md").write_text("\n".join(lines) + "\n")
+
+
+def row_text(row: dict[str, t.Any]) -> str:
+    medians = " / ".join(f"{seconds:.2f}" for seconds in row["medians"])
+    return f"| {row['name']} | {row['ratio']:.2f} | {row['limit']} | {medians} |"
 
 
 if __name__ == "__main__":

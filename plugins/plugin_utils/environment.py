@@ -19,6 +19,9 @@ ROLES = pathlib.Path(__file__).parents[2] / "roles"
 CALLED_BY_ROLES = frozenset({"stack"})
 """Internal roles whose options other roles give; no environment sets them."""
 
+ASKED_FOR_ONCE = frozenset({"destroy"})
+"""Roles whose options are given for one run with `-e`, so that an environment need not set them."""
+
 _YAML = (".yml", ".yaml", ".json")
 
 
@@ -88,7 +91,9 @@ def known_options(loader: t.Any) -> dict[str, Option]:
     for role in _roles():
         specs = loader.load_from_file(str(role / "meta" / "argument_specs.yml"), cache="all")["argument_specs"]
         for entry in specs.values():
-            found |= json.loads(json.dumps(entry.get("options", {}), default=str))
+            options = json.loads(json.dumps(entry.get("options", {}), default=str))
+            asked_for = {"required": False} if role.name in ASKED_FOR_ONCE else {}
+            found |= {name: {**option, **asked_for} for name, option in options.items()}
     return found
 
 

@@ -7,10 +7,11 @@ import datetime
 import re
 import typing as t
 
-from .. import people
+from .. import catalogue, people
 from .table import Rule, apply
 
 _GITHUB = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}")
+_VERSION = re.compile(r"8\.[04](\.[0-9]+)?")
 _MASTER = re.compile(r"[a-zA-Z][a-zA-Z0-9]{0,15}")
 _MASTER_REFUSED = frozenset({"root", "rdsadmin", "rdsrepladmin", "mysql", "sys"})
 
@@ -66,10 +67,20 @@ def master(name: str) -> t.Iterator[str]:
         yield f"map_database_master_user is '{name}', which is reserved. Take another name, as mapmaster."
 
 
+def parameters(engine_version: str, overrides: dict[str, t.Any]) -> t.Iterable[str]:
+    if not _VERSION.fullmatch(engine_version):
+        return [
+            f"map_database_engine_version is '{engine_version}', for which DataJoint's parameters are not known. "
+            'Take "8.4", or "8.0" where an old server must stay.'
+        ]
+    return catalogue.problems(engine_version, overrides)
+
+
 RULES: tuple[Rule, ...] = (
     (("map_people", "map_pipeline_prefix", "map_schemas", "map_database_master_user"), names),
     (("map_people",), github),
     (("map_people",), until),
     (("map_schemas", "map_pipeline_prefix"), people.schema_problems),
     (("map_database_master_user",), master),
+    (("map_database_engine_version", "map_database_parameters"), parameters),
 )

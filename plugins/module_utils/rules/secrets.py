@@ -10,6 +10,7 @@ from ..people import password_problem
 
 SHORTEST = 8
 _LOOK_UP = re.compile(r"\{\{\s*lookup\(\s*['\"]mesoscale\.map\.local_secrets?['\"][^{}]*\)\s*\}\}")
+_EXAMPLE = "replace-me"
 _MASTER = "map_database_master_password"
 _MASTER_LONGEST = 41
 _MASTER_REFUSED = '/@" '
@@ -53,6 +54,8 @@ def _text(owner: str, text: t.Any) -> t.Iterator[str]:
     problem = password_problem(owner, text)
     if problem:
         yield problem
+    elif text.startswith(_EXAMPLE):
+        yield f"The password of '{owner}' is still the example's, which everybody knows. Give it one of its own."
     elif len(text) < SHORTEST:
         yield f"The password of '{owner}' has only {len(text)} characters. Take at least {SHORTEST}."
 

@@ -81,5 +81,5 @@ def _text(value: t.Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value + "\n"
+        return value if value.endswith("\n") else value + "\n"
     return json.dumps(value, indent=2, sort_keys=True, default=str) + "\n"

@@ -1,0 +1,50 @@
+"""The container engine through its Python SDK, and its errors as sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from ..plan import MapError
+from ..plans.stack_images import LocalImage
+
+try:
+    import docker
+    import docker.errors
+
+    ERRORS: tuple[type[Exception], ...] = (docker.errors.DockerException, OSError)
+except ImportError:
+    docker = None
+    ERRORS = (OSError,)
+
+
+def connect() -> t.Any:
+    """The engine's low-level API, as DOCKER_HOST says or on its usual socket."""
+    if docker is None:
+        raise MapError("The Python package 'docker' isn't there. Apply the role docker, or install it with pip.")
+    with named("The container engine"):
+        return docker.from_env(timeout=120).api
+
+
+@contextlib.contextmanager
+def named(what: str) -> t.Iterator[None]:
+    """Turn the engine's refusal into a sentence with the thing's name."""
+    try:
+        yield
+    except ERRORS as error:
+        said = getattr(error, "explanation", None) or str(error)
+        raise MapError(f"{what} can't be had: {said}. Look at 'docker info', and run it again.") from error
+
+
+def local_images(api: t.Any, project: str) -> dict[str, LocalImage]:
+    """Every tagged image of the host by its full name; used: by a container outside the compose project."""
+    with named("The list of images"):
+        containers = api.containers(all=True)
+        listed = api.images()
+    others = [c for c in containers if (c["Labels"] or {}).get("com.docker.compose.project") != project]
+    used = {container["ImageID"] for container in others} | {container["Image"] for container in others}
+    return {
+        name: LocalImage(image["Id"], image["Created"], image["Id"] in used or name in used)
+        for image in listed
+        for name in image["RepoTags"] or []
+    }

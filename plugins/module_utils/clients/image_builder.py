@@ -1,0 +1,75 @@
+"""Builds an image from files that came with the task and from commits of checkouts on the host."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+import typing as t
+
+from ..plan import UNKNOWN, MapError
+from ..plans.stack_images import Image
+from .compose import Compose
+
+
+@dataclasses.dataclass(frozen=True)
+class ContextFile:
+    """A file of a build context."""
+
+    path: str
+    content: bytes
+    executable: bool
+
+
+class ImageBuilder:
+    """Lays down a build context in a folder of the stack, and has compose build it."""
+
+    def __init__(self, compose: Compose, directory: str, contexts: dict[str, list[ContextFile]]) -> None:
+        self._compose = compose
+        self._folder = os.path.join(directory, ".build")
+        self._contexts = contexts
+
+    def build(self, image: Image, name: str, arguments: dict[str, str], bases: list[str]) -> None:
+        """Build `image` under the full `name`."""
+        if UNKNOWN in name:
+            raise MapError(
+                f"The image {image.repository} builds on {', '.join(bases)}, which the host hasn't got. "
+                "Apply the role docker, which makes the base images, or pull it."
+            )
+        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            self._lay_down(image)
+            commits = {"org.opencontainers.image.revision": image.sources[0][1]} if image.sources else {}
+            self._compose.build(name, self._folder, arguments, {"map.image": image.name, **commits})
+        except OSError as error:
+            raise MapError(
+                f"The build context of {image.repository} can't be written: {error}. Look at the free space (df)."
+            ) from error
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _lay_down(self, image: Image) -> None:
+        os.makedirs(self._folder, mode=0o700)
+        for file in self._contexts[image.name]:
+            path = os.path.join(self._folder, file.path)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as opened:
+                opened.write(file.content)
+            os.chmod(path, 0o755 if file.executable else 0o644)
+        for checkout, commit, into in image.sources:
+            self._unpack(checkout, commit, os.path.join(self._folder, into))
+
+    def _unpack(self, checkout: str, commit: str, into: str) -> None:
+        words: t.Final = ["git", "-C", checkout, "-c", f"safe.directory={checkout}", "archive", "--format=tar", commit]
+        done = subprocess.run(words, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+        if done.returncode:
+            raise MapError(
+                f"The commit {commit} can't be taken from {checkout}: {done.stderr.decode(errors='replace').strip()}. "
+                "Check that the sources were fetched, and that the commit exists."
+            )
+        os.makedirs(into, exist_ok=True)
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(into, filter="data")

@@ -1,0 +1,98 @@
+"""Accounts of a database server, as it has them and as they are wanted; and which of them are nobody's."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing as t
+
+from ..plan import UNKNOWN
+from .db_rights import Rights, rights
+
+DEFAULT_PLUGIN = "caching_sha2_password"
+NATIVE_PLUGIN = "mysql_native_password"
+TLS = "ANY"
+"""What mysql.user says of an account that was made with REQUIRE SSL."""
+
+_OF_THE_SERVER = re.compile(r"mysql\..*|root|rdsadmin|rdsrepladmin|rdsproxyadmin|rds_.*|AWS_.*|aws_.*|event_scheduler")
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """An account as the server has it. tls: ssl_type of mysql.user; usable_password: there is one, not expired."""
+
+    user: str
+    host: str = "%"
+    plugin: str = DEFAULT_PLUGIN
+    tls: str = TLS
+    locked: bool = False
+    has_password: bool = True
+    expired: bool = False
+    rights: Rights = dataclasses.field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The account as people write it."""
+        return self.user if self.host == "%" else f"{self.user}@{self.host}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Actual:
+    """What the server has. login: its name for the account that logged in; plugins: None where not known yet;
+    passwords_kept: accounts whose given password fits the stored hash."""
+
+    version: str = UNKNOWN
+    login: str = ""
+    partial_revokes: bool = False
+    plugins: frozenset[str] | None = None
+    accounts: tuple[Account, ...] = ()
+    schemas: frozenset[str] = frozenset()
+    passwords_kept: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True)
+class Member:
+    """A person or a program that is to have an account. kind: person or service; password: we were given one."""
+
+    name: str
+    kind: t.Literal["person", "service"]
+    role: str
+    plugin: str = DEFAULT_PLUGIN
+    password: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class Wanted:
+    """What was asked for. problems: what was already found wrong with it."""
+
+    members: tuple[Member, ...] = ()
+    schemas: tuple[str, ...] = ()
+    pipeline_prefix: str = "map_"
+    webgui_schemas: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    login: str = ""
+    problems: tuple[str, ...] = ()
+
+    def rights(self, member: Member) -> Rights:
+        """All rights of this member."""
+        return rights(member.role, member.name, self.pipeline_prefix, self.webgui_schemas)
+
+
+def ours(actual: Actual) -> dict[str, Account]:
+    """The accounts that may be ours by name: those that may log in from everywhere."""
+    return {account.user: account for account in actual.accounts if account.host == "%"}
+
+
+def unlisted(actual: Actual, wanted: Wanted) -> list[Account]:
+    """Accounts that no list names, less those that are the server's own or the one that logged in."""
+    listed = {member.name for member in wanted.members}
+    return [
+        account
+        for account in actual.accounts
+        if not protected(account.user, actual, wanted) and (account.host != "%" or account.user not in listed)
+    ]
+
+
+def protected(user: str, actual: Actual, wanted: Wanted) -> bool:
+    """Whether an account is the server's own, or that of the administrator who logged in."""
+    return user in (actual.login, wanted.login) or bool(_OF_THE_SERVER.fullmatch(user))

@@ -83,7 +83,7 @@ EXAMPLES = r"""
   mesoscale.map.db_users:
     login:
       address: database.example.org
-      user: mapadmin
+      user: mapmaster
       password: "{{ map_database_master_password }}"
       ca_file: /etc/ssl/certs/rds-global-bundle.pem
     people:

@@ -1,0 +1,33 @@
+"""Starts the emulator. Settings are environment variables; the Dockerfile has them with their values."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sys
+import time
+
+from .application import Application
+from .memory import Memory
+from .server import serve
+from .touched import watch
+
+
+def main() -> int:
+    started = time.monotonic()
+    watch()
+    memory = Memory(pathlib.Path(os.environ["MEMORY_FOLDER"]))
+    records = memory.recall()
+    print(f"Recalled {records} records in {time.monotonic() - started:.1f} s.", file=sys.stderr, flush=True)  # noqa: T201
+    whole = serve(
+        int(os.environ["PORT"]),
+        Application(memory),
+        os.environ["TLS_CERTIFICATE_FILE"],
+        os.environ["TLS_KEY_FILE"],
+    )
+    memory.close()
+    return 0 if whole else 70
+
+
+if __name__ == "__main__":
+    sys.exit(main())

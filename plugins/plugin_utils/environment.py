@@ -35,8 +35,8 @@ class Environment:
         self._loader = loader
         self.folder = environment_folder(variables)
         self.options = known_options(loader)
-        self.sources = tuple(self._sources())
         self._variables = {**role_defaults(loader), **variables}
+        self.sources = tuple(self._sources())
         self._templar = templar
 
     def settings(self) -> Settings:
@@ -73,7 +73,7 @@ class Environment:
                 yield name
 
     def _sources(self) -> t.Iterator[Source]:
-        for path in _files(self.folder):
+        for path in _files(self.folder, _entities(self._variables)):
             relative = path.relative_to(self.folder)
             content = self._loader.load_from_file(str(path), cache="vaulted") or {}
             if not isinstance(content, dict):
@@ -103,7 +103,7 @@ def role_defaults(loader: t.Any) -> dict[str, t.Any]:
     for role in _roles():
         path = role / "defaults" / "main.yml"
         if path.exists():
-            found |= loader.load_from_file(str(path), cache="all") or {}
+            found |= loader.load_from_file(str(path), cache="all", trusted_as_template=True) or {}
     return found
 
 
@@ -112,13 +112,20 @@ def _roles() -> list[pathlib.Path]:
     return [role for role in specified if role.name not in CALLED_BY_ROLES]
 
 
-def _files(folder: pathlib.Path) -> t.Iterator[pathlib.Path]:
+def _entities(variables: dict[str, t.Any]) -> set[str]:
+    """The names of all groups and hosts."""
+    groups = variables.get("groups") or {}
+    return set(groups).union(*groups.values())
+
+
+def _files(folder: pathlib.Path, entities: set[str]) -> t.Iterator[pathlib.Path]:
     """The files from which Ansible takes variables: the inventory's own, then those of groups and hosts."""
     yield from sorted(path for path in folder.iterdir() if path.is_file() and path.suffix in _YAML)
     for kind in ("group_vars", "host_vars"):
         for path in sorted((folder / kind).rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if path.is_file() and not hidden and path.suffix in ("", *_YAML):
+            named = path.parent.name == kind and path.name in entities  # a host's name has dots
+            if path.is_file() and not hidden and (named or path.suffix in ("", *_YAML)):
                 yield path
 
 
@@ -145,6 +152,9 @@ def _reason(error: BaseException, secret: bool) -> str:
             return str(cause.__cause__)
         cause = cause.__cause__
     if secret:
-        return "it is no valid template. If '{{', '{%' or '{#' belongs to the secret, write !unsafe before its quotes."
+        return (
+            "it is a secret, so the reason is not shown. If '{{', '{%' or '{#' belongs to it, write !unsafe before its "
+            "quotes; else correct the look-up in it."
+        )
     text = str(getattr(error, "message", error)).rstrip(".")
     return f"{text}. Correct the name or the braces in it."

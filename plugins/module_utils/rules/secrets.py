@@ -7,6 +7,7 @@ import re
 import typing as t
 
 from ..people import password_problem
+from .table import apply
 
 SHORTEST = 8
 _LOOK_UP = re.compile(r"\{\{\s*lookup\(\s*['\"]mesoscale\.map\.local_secrets?['\"][^{}]*\)\s*\}\}")
@@ -23,7 +24,7 @@ def problems(found: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]) -> lis
         *(problem for owner, text in every.items() if _is_set(owner, text) for problem in _text(owner, text)),
         *_master(every.get(_MASTER, "")),
         *_shared(every),
-        *_strangers(found.get("map_people_passwords", {}), values.get("map_people", [])),
+        *apply(((("map_people_passwords", "map_people"), _strangers),), values),
     ]
 
 
@@ -79,7 +80,7 @@ def _shared(every: t.Mapping[str, t.Any]) -> t.Iterator[str]:
             yield f"{' and '.join(names)} are the same secret. Give each its own."
 
 
-def _strangers(passwords: t.Any, people: list[dict[str, t.Any]]) -> t.Iterator[str]:
+def _strangers(passwords: dict[str, t.Any], people: list[dict[str, t.Any]]) -> t.Iterator[str]:
     known = {person["name"] for person in people}
     for name in passwords:
         if name not in known:

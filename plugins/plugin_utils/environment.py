@@ -42,11 +42,14 @@ class Environment:
     def settings(self) -> Settings:
         """Everything that can be judged. Makes nothing: secrets that are not made yet have planned values."""
         values, faults = {}, {}
-        for name in self._judged():
+        given = {name for source in self.sources for name in source.raw}
+        for name in [option for option in self.options if option in self._variables]:
             try:
                 values[name] = self.evaluate(name, planned=True)
             except MapError as error:
-                faults[name] = str(error)
+                # A role's own default may need what only its run finds out.
+                if name in given or name.startswith("map_"):
+                    faults[name] = str(error)
         return Settings(
             folder=self.folder.resolve().name,
             options=self.options,
@@ -64,13 +67,6 @@ class Environment:
             return json.loads(json.dumps(templar.template(self._variables[name]), default=str))
         except AnsibleError as error:
             raise MapError(_reason(error, is_secret(self.options[name]))) from error
-
-    def _judged(self) -> t.Iterator[str]:
-        """What the environment sets, and the defaults of map_*; a role's own default may need facts of its run."""
-        given = {name for source in self.sources for name in source.raw}
-        for name in self.options:
-            if name in self._variables and (name in given or name.startswith("map_")):
-                yield name
 
     def _sources(self) -> t.Iterator[Source]:
         for path in _files(self.folder, _entities(self._variables)):

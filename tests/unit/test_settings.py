@@ -11,9 +11,12 @@ import yaml
 from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
 from ansible_collections.mesoscale.map.plugins.module_utils.settings import Settings, Source, problems
 
-ROLE = Path(__file__).parents[2] / "roles/settings"
-OPTIONS = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["environment"]["options"]
-DEFAULTS = yaml.safe_load((ROLE / "defaults/main.yml").read_text())
+ROLES = Path(__file__).parents[2] / "roles"
+OPTIONS: dict[str, t.Any] = {}
+DEFAULTS: dict[str, t.Any] = {}
+for role, entry in (("settings", "environment"), ("people", "main")):
+    OPTIONS |= yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"][entry]["options"]
+    DEFAULTS |= yaml.safe_load((ROLES / role / "defaults/main.yml").read_text())
 
 GOOD = {
     **DEFAULTS,

@@ -1,0 +1,64 @@
+"""Finds and removes what carries an environment's label in this host's container engine."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..plans.docker_remains import Remains
+from . import engine
+
+LABEL = "map.environment"
+IMAGES = "map/"
+
+
+class Client:
+    """One environment in the engine."""
+
+    def __init__(self, environment: str) -> None:
+        self._environment = environment
+        self._api = engine.connect()
+
+    def read(self) -> Remains:
+        """What is there by label; images of ours carry no environment, for environments share them."""
+        with engine.named("The list of what the environment has"):
+            containers = self._api.containers(all=True)
+            networks = self._api.networks()
+            volumes = self._api.volumes()["Volumes"] or []
+            images = self._api.images()
+        used = {container["ImageID"] for container in containers if not self._is_ours(container)}
+        labelled = (_label(thing) for thing in [*containers, *networks, *volumes])
+        return Remains(
+            containers=tuple(sorted(c["Names"][0].lstrip("/") for c in containers if self._is_ours(c))),
+            networks=tuple(sorted(n["Name"] for n in networks if self._is_ours(n))),
+            volumes=tuple(sorted(v["Name"] for v in volumes if self._is_ours(v))),
+            images=tuple(sorted(tag for image in images if image["Id"] not in used for tag in _tags(image))),
+            others=tuple(sorted({label for label in labelled if label not in ("", self._environment)})),
+        )
+
+    def remove_container(self, name: str) -> None:
+        self._remove(name, functools.partial(self._api.remove_container, force=True))
+
+    def remove_network(self, name: str) -> None:
+        self._remove(name, self._api.remove_network)
+
+    def remove_volume(self, name: str) -> None:
+        self._remove(name, self._api.remove_volume)
+
+    def remove_image(self, name: str) -> None:
+        self._remove(name, self._api.remove_image)
+
+    def _remove(self, name: str, remove: t.Callable[[str], t.Any]) -> None:
+        with engine.named(f"Removing {name}"):
+            remove(name)
+
+    def _is_ours(self, thing: dict[str, t.Any]) -> bool:
+        return _label(thing) == self._environment
+
+
+def _label(thing: dict[str, t.Any]) -> str:
+    return str((thing["Labels"] or {}).get(LABEL, ""))
+
+
+def _tags(image: dict[str, t.Any]) -> list[str]:
+    return [tag for tag in image["RepoTags"] or [] if tag.startswith(IMAGES)]

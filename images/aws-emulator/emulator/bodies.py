@@ -47,7 +47,9 @@ class Bodies:
             found[name].unlink()
         if digests - found.keys():
             missing = len(digests - found.keys())
-            raise RuntimeError(f"{missing} S3 contents are missing in {self._folder}. Bring the volume back from a backup.")
+            raise RuntimeError(
+                f"{missing} S3 contents are missing in {self._folder}. Bring the volume back from a backup."
+            )
         self._whole = set(digests)
 
     def _path(self, digest: str) -> pathlib.Path:

@@ -92,7 +92,7 @@ def _reference(thing: t.Any) -> t.Any:
 
 
 def _local_function(function: t.Any) -> t.Any:
-    """A function that was made inside another, by its place in the module's code, so that Python's version is no matter."""
+    """A function that was made inside another, by its place in the module's code: Python's version is no matter."""
     cells = tuple(cell.cell_contents for cell in function.__closure__ or ())
     place = (function.__module__, function.__qualname__, function.__code__.co_firstlineno)
     return _make_function, (*place, function.__defaults__, cells)

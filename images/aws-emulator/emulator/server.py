@@ -20,7 +20,7 @@ class Handler(MotoRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 120
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+    def log_request(self, code: int | str = "-", _size: int | str = "-") -> None:
         self.log("info", '"%s %s" %s', self.command, self.path.partition("?")[0], code)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import typing as t
 
 from .plan import Change, MapError
@@ -17,11 +18,13 @@ def converge(
     client: t.Any,
     check: bool,
     describe: t.Callable[[Actual], dict[str, t.Any]] = lambda _: {},
+    settle: t.Iterable[float] = (),
 ) -> dict[str, t.Any]:
     """Bring the world to what is wanted and say what was (in check mode: would be) done.
 
     read: reads the actual state; plan: pure, actual -> changes; client: has a method for each change's call
     describe: what else the result says of the actual state (addresses, notes)
+    settle: pauses in seconds, for worlds that show a change late: while it doesn't show, it is read again after each
 
     Returns changed, plan (the changes, without calls), diff, and what describe gives.
     Raises MapError when a change fails, or was made and doesn't hold.
@@ -32,6 +35,12 @@ def converge(
         _apply(client, changes)
         actual = read()
         left = plan(actual)
+        for pause in settle:
+            if not left:
+                break
+            time.sleep(pause)
+            actual = read()
+            left = plan(actual)
         if left:
             raise MapError(
                 f"Applied, but the world still differs: {_names(left)}. "

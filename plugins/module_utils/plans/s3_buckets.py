@@ -6,6 +6,7 @@ import dataclasses
 import typing as t
 
 from ..plan import Call, Change
+from .policies import canonical
 
 ENCRYPTION = "AES256"
 OWNERSHIP = "BucketOwnerEnforced"
@@ -93,27 +94,12 @@ def _statements(actual: Bucket, wanted: Wanted) -> tuple[list[t.Any], list[t.Any
         "Resource": [arn, f"{arn}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    actual_statements = [_canonical(statement) for statement in actual.statements]
+    actual_statements = [canonical(statement) for statement in actual.statements]
     others = [statement for statement in actual_statements if statement.get("Sid") != TLS_STATEMENT]
-    wanted_statements = [*others, _canonical(ours)] if wanted.deny_insecure_transport else others
+    wanted_statements = [*others, canonical(ours)] if wanted.deny_insecure_transport else others
     if sorted(actual_statements, key=repr) == sorted(wanted_statements, key=repr):
         wanted_statements = actual_statements
     return actual_statements, wanted_statements
-
-
-def _canonical(value: t.Any) -> t.Any:
-    """One spelling for what AWS spells in many: a list of one is its element, lists and keys are sorted,
-    {"AWS": "*"} is "*"."""
-    if isinstance(value, dict):
-        if value in ({"AWS": "*"}, {"AWS": ["*"]}):
-            return "*"
-        return {key: _canonical(value[key]) for key in sorted(value)}
-    if isinstance(value, list):
-        items = sorted((_canonical(item) for item in value), key=repr)
-        return items[0] if len(items) == 1 else items
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value
 
 
 def _rules(actual: Bucket, wanted: Wanted) -> tuple[list[t.Any], list[t.Any]]:

@@ -42,10 +42,15 @@ def wanted(engine_version: str, overrides: t.Mapping[str, t.Any]) -> dict[str, s
     return {name: text(name, value) for name, value in found.items() if value is not None}
 
 
-def problems(engine_version: str, overrides: t.Mapping[str, t.Any]) -> list[str]:
-    """All that is wrong with an environment's own parameters; empty when all is good. Asks no network."""
+def problems(engine_version: str, overrides: t.Mapping[str, t.Any], *, known_only: bool = False) -> list[str]:
+    """All that is wrong with an environment's own parameters; empty when all is good. Asks no network.
+
+    known_only: leave names that aren't in the catalogue to whoever can ask the server
+    """
     found = []
     for name, value in overrides.items():
+        if known_only and name not in KNOWN and name not in REFUSED:
+            continue
         problem = _name_problem(str(name), engine_version)
         if problem is None and value is not None:
             problem = _value_problem(KNOWN[name], value)
@@ -104,7 +109,8 @@ def _number_problem(known: Parameter, written: str) -> str | None:
         return None
     if size and known.unit == "bytes":
         size_in_bytes = int(size[1]) * 1024 ** (" KMGT".index(size[2].upper()))
-        return f"The database parameter {known.name} is '{written}', but RDS takes bytes only. Write {size_in_bytes} in {WHERE}."
+        named = f"The database parameter {known.name} is '{written}'"
+        return f"{named}, but RDS takes bytes only. Write {size_in_bytes} in {WHERE}."
     if amount is None or (known.kind == "integer" and amount != int(amount)):
         kind = "a whole number" if known.kind == "integer" else "a number"
         return f"The database parameter {known.name} is '{written}', but it is {kind}{unit and ' of' + unit}. {advice}"

@@ -60,13 +60,12 @@ class DbUsers:
         what = f"change the rights of the account '{user}' on {place}"
         if grant:
             self._change(what, f"GRANT {', '.join(grant)} ON {_object(place)} TO %s@'%%'", (user,))
-        if not revoke:
-            return
         if place.kind in ("role", "proxy"):
             kind = "PROXY ON " if place.kind == "proxy" else ""
             self._change(what, f"REVOKE {kind}%s@%s FROM %s@'%%'", (place.schema, place.name, user))
             return
-        self._change(what, f"REVOKE {_revoked(revoke)} ON {_object(place)} FROM %s@'%%'", (user,))
+        for names in _one_by_one(revoke):
+            self._change(what, f"REVOKE {', '.join(names)} ON {_object(place)} FROM %s@'%%'", (user,))
 
     def drop_account(self, user: str, host: str) -> None:
         """Remove an account. The schemas that it made stay."""
@@ -118,5 +117,10 @@ def _object(place: Place) -> str:
     return f"{kind}{schema}.{_identifier(place.name).replace('%', '%%')}"
 
 
-def _revoked(privileges: list[str]) -> str:
-    return ", ".join(sorted(privileges, key=lambda privilege: privilege == GRANT_OPTION))
+def _one_by_one(privileges: list[str]) -> list[list[str]]:
+    """GRANT OPTION by itself: together with all others on *.* the server takes it as a wish to revoke everything
+    everywhere, the rights on schemas included.
+    """
+    option = [privilege for privilege in privileges if privilege == GRANT_OPTION]
+    others = [privilege for privilege in privileges if privilege != GRANT_OPTION]
+    return [names for names in (option, others) if names]

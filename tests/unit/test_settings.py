@@ -1,51 +1,12 @@
-"""Every rule for settings, as tables: what is changed in good settings -> what is said of it."""
+"""Every rule for the values of settings, as a table: what is changed in good settings -> what is said of it."""
 
 from __future__ import annotations
 
 import typing as t
-from pathlib import Path
 
 import pytest
-import yaml
 
-from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
-from ansible_collections.mesoscale.map.plugins.module_utils.settings import Settings, Source, problems
-
-ROLES = Path(__file__).parents[2] / "roles"
-OPTIONS: dict[str, t.Any] = {}
-DEFAULTS: dict[str, t.Any] = {}
-for role, entry in (("settings", "environment"), ("people", "main")):
-    OPTIONS |= yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"][entry]["options"]
-    DEFAULTS |= yaml.safe_load((ROLES / role / "defaults/main.yml").read_text())
-
-GOOD = {
-    **DEFAULTS,
-    "map_environment": "lab",
-    "map_domain": "map.example.org",
-    "map_account_id": "012345678901",
-    "map_report_bucket": "map-lab-report",
-    "map_archive_bucket": "map-lab-archive",
-    "map_root": "/srv/map/lab",
-    "map_people": [{"name": "alice", "github": "alice-gh", "until": "2027-01-31"}, {"name": "bob", "admin": False}],
-    "map_people_passwords": {"alice": "the first of alice"},
-    "map_database_master_password": "master-0123456789",
-    "map_database_worker_password": "worker-0123456789",
-    "map_database_webgui_password": "webgui-0123456789",
-    "map_label_key": "label-0123456789",
-}
-GONE = object()
-
-
-def judge(folder: str = "lab", machines: tuple[Machine, ...] = (), **changes: t.Any) -> list[str]:
-    """What is said of the good settings with these changes."""
-    values = {name: value for name, value in {**GOOD, **changes}.items() if value is not GONE}
-    secret = {name: value for name, value in values.items() if OPTIONS[name].get("no_log")}
-    plain = {name: value for name, value in values.items() if name not in secret and name not in DEFAULTS}
-    sources = (
-        Source("group_vars/all/vars.yml", plain),
-        Source("group_vars/all/vault.yml", secret, encrypted=True),
-    )
-    return problems(Settings(folder, OPTIONS, sources, values, {}, machines))
+from tests.unit.settings_given import GONE, GOOD, OPTIONS, judge
 
 
 def test_good_settings_pass() -> None:
@@ -173,7 +134,14 @@ def test_one_problem(changes: dict[str, t.Any], said: str) -> None:
     "changes",
     [
         {"map_database_worker_password": password}
-        for password in ("it's \"quoted\"", r"back\slash\n", "dollar$word${x}", "a # b %s %(x)s", "in ner  blanks", "{{ braces }}")
+        for password in (
+            'it\'s "quoted"',
+            r"back\slash\n",
+            "dollar$word${x}",
+            "a # b %s %(x)s",
+            "in ner  blanks",
+            "{{ braces }}",
+        )
     ]
     + [
         {"map_database_port": "13306"},
@@ -215,64 +183,3 @@ def test_each_problem_says_what_to_do_and_no_secret(changes: dict[str, t.Any], s
     for name, value in changes.items():
         if OPTIONS.get(name, {}).get("no_log") and isinstance(value, str) and value:
             assert value not in problem
-
-
-def source(name: str, encrypted: bool = False, **raw: t.Any) -> list[str]:
-    """What is said when one more file sets these."""
-    sources = (Source(name, raw, encrypted=encrypted),)
-    return problems(Settings("lab", OPTIONS, sources, dict(GOOD), {}))
-
-
-LOOK_UP = "{{ lookup('mesoscale.map.local_secret', 'label_key') }}"
-
-
-@pytest.mark.parametrize(
-    ("found", "said"),
-    [
-        (source("group_vars/all/vars.yml", map_databse_port=1), "Did you mean map_database_port?"),
-        (source("group_vars/all/vars.yml", frobnicate=1), "frobnicate in group_vars/all/vars.yml is not a setting"),
-        (source("host_vars/x.yml", map_enviroment="x"), "Did you mean map_environment?"),
-        (source("-e", map_regio="x"), "map_regio in -e is not a setting that any role knows. Did you mean map_region?"),
-        (source("group_vars/all/vars.yml", map_label_key="x"), "map_label_key is a secret, but group_vars/all/vars.yml"),
-        (source("-e", map_label_key="x"), "map_label_key is a secret, but -e sets it"),
-        (source("group_vars/all/vault.yml", map_label_key="x"), "group_vars/all/vault.yml is not encrypted"),
-        (source("group_vars/all/vault.yml", map_people_passwords={"a": "x"}), "is not encrypted"),
-        (source("group_vars/all/vault.yml", map_label_key=LOOK_UP + "x"), "is not encrypted"),
-        (source("group_vars/all/vault.yml", map_label_key="{{ 'x' }}"), "is not encrypted"),
-    ],
-)
-def test_where_things_are_set(found: list[str], said: str) -> None:
-    assert len(found) == 1, found
-    assert said in found[0]
-
-
-@pytest.mark.parametrize(
-    "found",
-    [
-        source("group_vars/all/vars.yml", ansible_user="admin"),
-        source("group_vars/all/vault.yml", encrypted=True, map_label_key="x", map_people_passwords={"a": "x"}),
-        source("group_vars/all/vault.yml", map_label_key=LOOK_UP, map_people_passwords={"alice": LOOK_UP}),
-        source("group_vars/all/vault.yml"),
-    ],
-)
-def test_where_things_may_be_set(found: list[str]) -> None:
-    assert found == []
-
-
-DEBIAN = ("debian", "13")
-
-
-@pytest.mark.parametrize(
-    ("machine", "said"),
-    [
-        (Machine("here", engine=True, administrator=False, system=("arch", "")), None),
-        (Machine("here", engine=False, administrator=True, system=DEBIAN), None),
-        (Machine("here", engine=False, administrator=False, system=DEBIAN), "this user may not install one"),
-        (Machine("here", engine=False, administrator=True, system=("debian", "11")), "this is debian 11"),
-        (Machine("here", engine=False, administrator=False, system=("arch", "")), "Install Docker"),
-    ],
-)
-def test_an_engine_or_the_right_to_install_one(machine: Machine, said: str | None) -> None:
-    found = judge(machines=(machine,))
-    assert [said in problem for problem in found if said] == [True] * (said is not None)
-    assert len(found) == (said is not None)

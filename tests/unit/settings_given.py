@@ -1,0 +1,49 @@
+"""Good settings, and what is said of them when some are changed."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import yaml
+
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
+from ansible_collections.mesoscale.map.plugins.module_utils.settings import Settings, Source, problems
+
+ROLES = Path(__file__).parents[2] / "roles"
+OPTIONS: dict[str, t.Any] = {}
+DEFAULTS: dict[str, t.Any] = {}
+for role, entry in (("settings", "environment"), ("people", "main")):
+    OPTIONS |= yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"][entry][
+        "options"
+    ]
+    DEFAULTS |= yaml.safe_load((ROLES / role / "defaults/main.yml").read_text())
+
+GOOD = {
+    **DEFAULTS,
+    "map_environment": "lab",
+    "map_domain": "map.example.org",
+    "map_account_id": "012345678901",
+    "map_report_bucket": "map-lab-report",
+    "map_archive_bucket": "map-lab-archive",
+    "map_root": "/srv/map/lab",
+    "map_people": [{"name": "alice", "github": "alice-gh", "until": "2027-01-31"}, {"name": "bob", "admin": False}],
+    "map_people_passwords": {"alice": "the first of alice"},
+    "map_database_master_password": "master-0123456789",
+    "map_database_worker_password": "worker-0123456789",
+    "map_database_webgui_password": "webgui-0123456789",
+    "map_label_key": "label-0123456789",
+}
+GONE = object()
+
+
+def judge(folder: str = "lab", machines: tuple[Machine, ...] = (), **changes: t.Any) -> list[str]:
+    """What is said of the good settings with these changes."""
+    values = {name: value for name, value in {**GOOD, **changes}.items() if value is not GONE}
+    secret = {name: value for name, value in values.items() if OPTIONS[name].get("no_log")}
+    plain = {name: value for name, value in values.items() if name not in secret and name not in DEFAULTS}
+    sources = (
+        Source("group_vars/all/vars.yml", plain),
+        Source("group_vars/all/vault.yml", secret, encrypted=True),
+    )
+    return problems(Settings(folder, OPTIONS, sources, values, {}, machines))

@@ -1,0 +1,48 @@
+"""The argument spec of docker_engine, and its run."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..clients.docker_engine import DockerEngine
+from ..converge import converge
+from ..plans.docker_engine import Actual, Wanted, plan, plan_absent
+
+ARGUMENTS: dict[str, t.Any] = {
+    "environment": {"type": "str", "required": True},
+    "packages": {"type": "dict", "required": True},
+    "host_packages": {"type": "list", "elements": "str", "default": []},
+    "compose_package": {"type": "str", "required": True},
+    "compose_hashes": {"type": "list", "elements": "str", "required": True},
+    "settings": {"type": "dict", "default": {}},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
+
+
+def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
+    """Make engine, compose and network answer. Result: engine, compose (versions), planned."""
+    wanted = Wanted(
+        environment=params["environment"],
+        packages=params["packages"],
+        host_packages=params["host_packages"],
+        compose=params["compose_package"],
+        settings=params["settings"],
+    )
+    client = DockerEngine(wanted, params["compose_hashes"])
+    planner = plan_absent if params["state"] == "absent" else plan
+    result = converge(
+        read=client.read,
+        plan=lambda actual: planner(actual, wanted),
+        client=client,
+        check=check,
+        describe=lambda actual: {"engine": actual.engine, "compose": actual.compose, "notes": _notes(actual, params)},
+    )
+    return {**result, "planned": any(change["target"] in ("packages", "container engine") for change in result["plan"])}
+
+
+def _notes(actual: Actual, params: dict[str, t.Any]) -> list[str]:
+    if params["state"] == "absent" and actual.process and actual.running:
+        return ["The container engine that was started for us stays, for containers of others run on it."]
+    if params["state"] == "present" and not actual.engine and actual.has_data:
+        return ["The container engine is stopped. What it holds can't be seen, so the plan shows it as new."]
+    return []

@@ -105,7 +105,7 @@ class Aws:
         while True:
             page = self.call(service, operation, **arguments)
             found += page.get(key, [])
-            tokens = {i: page[o] for i, o in zip(token_in, token_out, strict=True) if page.get(o)}
+            tokens = {i: o.search(page) for i, o in zip(token_in, token_out, strict=True) if o.search(page)}
             if not tokens:
                 return found
             arguments = {**arguments, **tokens}

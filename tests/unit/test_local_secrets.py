@@ -87,7 +87,7 @@ def test_a_file_that_others_can_use_is_refused(tmp_path: Path, mode: int) -> Non
 def test_an_empty_file_is_refused_not_refilled(tmp_path: Path) -> None:
     path = tmp_path / "label_key"
     path.touch(mode=0o600)
-    with pytest.raises(MapError, match="is empty. Bring it back from a backup"):
+    with pytest.raises(MapError, match=r"is empty\. Bring it back from a backup"):
         ask(tmp_path)
     assert path.read_text() == ""
 

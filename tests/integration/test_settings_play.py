@@ -10,7 +10,7 @@ import docker
 import pytest
 import yaml
 
-from tests.environment import ROOT, Environment, Run
+from tests.environment import ROOT, Environment
 
 PLAYBOOK = "site.yml"
 HEADLINE = "nothing was changed."

@@ -34,7 +34,7 @@ EXAMPLES = r"""
 map_label_key: "{{ lookup('mesoscale.map.local_secret', 'label_key') }}"
 
 map_database_master_password: >-
-  {{ lookup('mesoscale.map.local_secret', 'database_master', volume='map-local-embedded_database') }}
+  {{ lookup('mesoscale.map.local_secret', 'database_master', volume='map-local-embedded-mysql') }}
 """
 
 RETURN = r"""

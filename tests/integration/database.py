@@ -5,15 +5,15 @@ from __future__ import annotations
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
 from ansible_collections.mesoscale.map.plugins.module_utils.clients.db_users import DbUsers
 from ansible_collections.mesoscale.map.plugins.module_utils.clients.mysql import Login
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_accounts import Account, Actual
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import db_users
-
 from tests.integration.mysql_server import MASTER, MysqlServer
 
-AWKWARD = "Canary'\"\\`$x#%s {{ y }} z"
-"""Signs that mean something to a shell, to SQL, to Python or to Ansible, and inner blanks."""
+AWKWARD = "Canary'\"\\`$x#%s ${y}  z"
+"""Signs that mean something to a shell, to SQL, to Python or to compose, and inner blanks."""
 
 PEOPLE = [
     {

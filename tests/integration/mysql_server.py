@@ -106,9 +106,9 @@ class MysqlServer:
                 "SELECT User, Host FROM mysql.user WHERE User NOT LIKE 'mysql.%%' AND User NOT IN ('root', %s)", MASTER
             ):
                 run("DROP USER %s@%s", user, host)
-            own = "('mysql', 'sys', 'information_schema', 'performance_schema')"
-            for (schema,) in run(f"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN {own}"):
-                run(f"DROP DATABASE `{schema}`")
+            for (schema,) in run("SHOW DATABASES"):
+                if schema not in ("mysql", "sys", "information_schema", "performance_schema"):
+                    run(f"DROP DATABASE `{schema}`")
 
     @contextlib.contextmanager
     def certificate(self, *names: str, seconds: int = 3600) -> t.Iterator[None]:

@@ -1,0 +1,90 @@
+"""db_users by a real ansible-playbook, in the controller's process and as a module: same result, no secret shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from tests.environment import ROOT
+from tests.integration.database import PASSWORDS, state, wish
+from tests.integration.mysql_server import MASTER_PASSWORD, MysqlServer
+
+BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "module"])
+CANARIES = ("Canary", MASTER_PASSWORD, json.dumps(MASTER_PASSWORD)[1:-1], "wr0ng")
+
+
+def playbook(folder: Path, in_process: bool, arguments: dict[str, t.Any], *flags: str) -> dict[str, t.Any]:
+    """What one db_users task returned; its whole output is searched for secrets."""
+    keep = {"ansible.builtin.copy": {"content": "{{ result | to_json }}", "dest": str(folder / "result.json")}}
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars": {"map_in_process": in_process, "ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+        "vars_files": ["vault.json"],
+        "tasks": [
+            {"mesoscale.map.db_users": "{{ arguments }}", "register": "result", "ignore_errors": True},
+            {**keep, "check_mode": False, "diff": False},
+        ],
+    }
+    (folder / "vault.json").write_text(json.dumps({"arguments": arguments}))
+    (folder / "play.yml").write_text(json.dumps([play]))
+    program = str(Path(sys.executable).parent / "ansible-playbook")
+    done = subprocess.run(
+        [program, "-i", "localhost,", "-c", "local", "-vvv", "--diff", *flags, "play.yml"],
+        cwd=folder,
+        env={**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output
+    assert "Traceback" not in output
+    result = (folder / "result.json").read_text()
+    assert [canary for canary in CANARIES if canary in output + result] == []
+    return t.cast(dict[str, t.Any], json.loads(result))
+
+
+@BOTH
+def test_check_apply_check(mysql: MysqlServer, tmp_path: Path, in_process: bool) -> None:
+    checked = playbook(tmp_path, in_process, wish(mysql), "--check")
+    assert state(mysql)[1] == {}
+    applied = playbook(tmp_path, in_process, wish(mysql))
+    assert checked["plan"] == applied["plan"]
+    assert (checked["changed"], applied["changed"]) == (True, True)
+    assert playbook(tmp_path, in_process, wish(mysql))["plan"] == []
+    assert {row["account"]: row["role"] for row in applied["rights"]} == {
+        "alice": "analyst",
+        "bob": "ingester",
+        "carol": "reader",
+        "pat": "pipeline_admin",
+        "dave": "analyst",
+        "worker": "worker",
+        "webgui": "webgui",
+    }
+    with mysql.connected("worker", PASSWORDS["worker"]) as worker:
+        assert worker("SELECT 1") == [(1,)]
+
+
+@BOTH
+def test_errors_are_sentences_without_secrets(mysql: MysqlServer, tmp_path: Path, in_process: bool) -> None:
+    refused = playbook(tmp_path, in_process, wish(mysql, login=mysql.login(password="wr0ng")))
+    assert refused["failed"]
+    assert "refused the account 'mapmaster' or its password" in refused["msg"]
+    wrong = playbook(tmp_path, in_process, wish(mysql, passwords={**PASSWORDS, "webgui": "Canary \u00e4"}))
+    assert "The password of 'webgui' has characters" in wrong["msg"]
+
+
+@BOTH
+def test_notes_are_warnings(mysql: MysqlServer, tmp_path: Path, in_process: bool) -> None:
+    with mysql.connected() as master:
+        master("CREATE USER erin")
+    result = playbook(tmp_path, in_process, wish(mysql))
+    assert result["unlisted"] == ["erin"]
+    assert "no list names: erin" in result["notes"][0]

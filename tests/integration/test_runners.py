@@ -18,19 +18,13 @@ SECRET = "canary-secret-of-the-emulator"
 BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "module"])
 
 
-@pytest.fixture
-def aws() -> t.Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
-def run(aws: Server, folder: Path, in_process: bool, *arguments: str, **options: t.Any) -> dict[str, t.Any]:
+def run(server: Server, folder: Path, in_process: bool, *arguments: str, **options: t.Any) -> dict[str, t.Any]:
     """Run one s3_buckets task by a real ansible-playbook; gives what the task returned."""
     account = {
         "environment": "test",
         "account_id": "123456789012",
         "region": "us-east-1",
-        "endpoint": aws.endpoint,
+        "endpoint": server.endpoint,
         "access_key_id": "local",
         "secret_access_key": SECRET,
     }
@@ -47,7 +41,15 @@ def run(aws: Server, folder: Path, in_process: bool, *arguments: str, **options:
     }
     (folder / "play.yml").write_text(json.dumps([play]))
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local", *arguments, "play.yml"],
+        [
+            str(Path(sys.executable).parent / "ansible-playbook"),
+            "-i",
+            "localhost,",
+            "-c",
+            "local",
+            *arguments,
+            "play.yml",
+        ],
         cwd=folder,
         env={**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
         capture_output=True,
@@ -62,11 +64,11 @@ def run(aws: Server, folder: Path, in_process: bool, *arguments: str, **options:
 
 
 @BOTH
-def test_check_apply_check_again(aws: Server, tmp_path: Path, in_process: bool) -> None:
-    checked = run(aws, tmp_path, in_process, "--check", "--diff")
-    assert aws.recorder.writes == []
-    applied = run(aws, tmp_path, in_process)
-    again = run(aws, tmp_path, in_process, "--check")
+def test_check_apply_check_again(strict_aws: Server, tmp_path: Path, in_process: bool) -> None:
+    checked = run(strict_aws, tmp_path, in_process, "--check", "--diff")
+    assert strict_aws.recorder.writes == []
+    applied = run(strict_aws, tmp_path, in_process)
+    again = run(strict_aws, tmp_path, in_process, "--check")
     assert checked["plan"] == applied["plan"] != []
     assert (checked["changed"], applied["changed"], again["changed"], again["plan"]) == (True, True, False, [])
     assert "+++ after: bucket map-one: versioning (update)" in checked["output"]
@@ -88,16 +90,16 @@ def test_check_apply_check_again(aws: Server, tmp_path: Path, in_process: bool) 
     ids=["another account", "wrong type", "unknown option", "no answer"],
 )
 def test_errors_are_sentences(
-    aws: Server, tmp_path: Path, in_process: bool, options: dict[str, t.Any], message: str
+    strict_aws: Server, tmp_path: Path, in_process: bool, options: dict[str, t.Any], message: str
 ) -> None:
-    result = run(aws, tmp_path, in_process, **options)
+    result = run(strict_aws, tmp_path, in_process, **options)
     assert result["failed"]
     assert message in result["msg"]
-    assert aws.recorder.writes == []
+    assert strict_aws.recorder.writes == []
 
 
 @BOTH
-def test_a_secret_is_hidden_wherever_it_turns_up(aws: Server, tmp_path: Path, in_process: bool) -> None:
-    result = run(aws, tmp_path, in_process, "--check", "-vvv", "--diff", names=[f"map-{SECRET}"])
+def test_a_secret_is_hidden_wherever_it_turns_up(strict_aws: Server, tmp_path: Path, in_process: bool) -> None:
+    result = run(strict_aws, tmp_path, in_process, "--check", "-vvv", "--diff", names=[f"map-{SECRET}"])
     assert SECRET not in json.dumps(result)
     assert result["names"] != []

@@ -162,6 +162,28 @@ class MysqlServer:
             time.sleep(0.2)
         raise AssertionError(f"MySQL didn't get ready:\n{self.container.logs(tail=30).decode()}")
 
+    @contextlib.contextmanager
+    def another(self, files: dict[str, bytes], environment: dict[str, str]) -> t.Iterator[t.Any]:
+        """Give a container of the same image that wasn't started, with its secrets less those that `files` replace."""
+        container = self._docker.containers.create(
+            self.container.image.id, labels={_LABEL: "server"}, environment={"MASTER_USER": MASTER, **environment}
+        )
+        try:
+            certificate, key = self._authority.server("localhost")
+            secrets = {"master_password": b"x", "tls_ca": self._authority.pem, "tls_certificate": certificate}
+            container.put_archive("/run", _archive(_secrets({**secrets, "tls_key": key, **files})))
+            yield container
+        finally:
+            container.remove(force=True, v=True)
+
+    def restart(self, signal: str = "SIGTERM", **files: bytes) -> None:
+        """Stop it by a signal, give it other secrets (by file name) and start it."""
+        self.container.kill(signal)
+        self.container.wait()
+        self.container.put_archive("/run", _archive(_secrets(files)))
+        self.container.start()
+        self.wait_until_healthy()
+
     def remove(self) -> None:
         """Remove container and volume."""
         with contextlib.suppress(docker.errors.NotFound):
@@ -172,11 +194,19 @@ class MysqlServer:
         self._put("/run", {"secrets/tls_certificate": certificate, "secrets/tls_key": key})
 
     def _put(self, folder: str, files: dict[str, bytes]) -> None:
-        """Files that only the server's user may read, in a container that may not have started yet."""
-        stream = io.BytesIO()
-        with tarfile.open(fileobj=stream, mode="w") as archive:
-            for name, content in files.items():
-                entry = tarfile.TarInfo(name)
-                entry.size, entry.mode, entry.uid, entry.gid = len(content), 0o400, _OWNER, _OWNER
-                archive.addfile(entry, io.BytesIO(content))
-        self.container.put_archive(folder, stream.getvalue())
+        self.container.put_archive(folder, _archive(files))
+
+
+def _secrets(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"secrets/{name}": content for name, content in files.items()}
+
+
+def _archive(files: dict[str, bytes]) -> bytes:
+    """Files that only the server's user may read, for a container that may not have started yet."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode, entry.uid, entry.gid = len(content), 0o400, _OWNER, _OWNER
+            archive.addfile(entry, io.BytesIO(content))
+    return stream.getvalue()

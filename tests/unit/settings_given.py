@@ -27,6 +27,8 @@ GOOD = {
     "map_report_bucket": "map-lab-report",
     "map_archive_bucket": "map-lab-archive",
     "map_root": "/srv/map/lab",
+    "map_database_address": "",
+    "map_database_planned": False,
     "map_people": [{"name": "alice", "github": "alice-gh", "until": "2027-01-31"}, {"name": "bob", "admin": False}],
     "map_people_passwords": {"alice": "the first of alice"},
     "map_database_master_password": "master-0123456789",

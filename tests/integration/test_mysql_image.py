@@ -50,17 +50,13 @@ def test_the_master_may_do_all_and_root_comes_from_nowhere(server: MysqlServer) 
     assert "Access denied" in login
 
 
-@pytest.mark.parametrize(("version", "accepted"), [("TLSv1_1", False), ("TLSv1_2", True), ("TLSv1_3", True)])
-def test_tls_is_1_2_or_newer(server: MysqlServer, version: str, accepted: bool) -> None:
+@pytest.mark.parametrize("version", ["TLSv1_2", "TLSv1_3"])
+def test_tls_is_1_2_or_newer(server: MysqlServer, version: str) -> None:
     context = ssl.create_default_context(cafile=str(server.ca_file))
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
-    login: dict[str, t.Any] = {"host": "localhost", "port": server.port, "user": MASTER, "password": MASTER_PASSWORD}
-    if accepted:
-        pymysql.connect(**login, ssl=context).close()
-    else:
-        with pytest.raises(pymysql.err.OperationalError):
-            pymysql.connect(**login, ssl=context)
+    pymysql.connect(host="localhost", port=server.port, user=MASTER, password=MASTER_PASSWORD, ssl=context).close()
+    with server.connected() as run:
+        assert run("SELECT @@tls_version") == [("TLSv1.2,TLSv1.3",)]
 
 
 def test_the_password_is_only_in_its_file(server: MysqlServer) -> None:
@@ -90,7 +86,7 @@ def test_restarts_keep_data_and_take_a_new_password(server: MysqlServer) -> None
         assert ("kept",) in run("SHOW DATABASES")
 
 
-@pytest.mark.parametrize("seconds", [0.2, 0.8, 1.5, 2.5])
+@pytest.mark.parametrize("seconds", [0.5, 2.0])
 def test_killed_while_it_makes_its_data_it_starts_anew(server: MysqlServer, seconds: float) -> None:
     server.inside("sh", "-c", "rm -rf /var/lib/mysql/*")
     server.container.kill("SIGKILL")

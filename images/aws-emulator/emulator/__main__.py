@@ -9,6 +9,7 @@ import time
 
 from .application import Application
 from .memory import Memory
+from .policies import know_conditions
 from .server import serve
 from .touched import watch
 
@@ -16,6 +17,7 @@ from .touched import watch
 def main() -> int:
     started = time.monotonic()
     watch()
+    know_conditions()
     memory = Memory(pathlib.Path(os.environ["MEMORY_FOLDER"]))
     records = memory.recall()
     print(f"Recalled {records} records in {time.monotonic() - started:.1f} s.", file=sys.stderr, flush=True)  # noqa: T201

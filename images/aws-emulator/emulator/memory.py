@@ -45,6 +45,7 @@ class Memory:
         self._stores = set(pickling.STORES)
         for (store, name), data in records.items():
             dict.__setitem__(pickling.STORES[store], name, pickle.loads(data))  # noqa: S301
+        pickling.STORES.clear()
         TOUCHED.clear()
         return len(records) + bool(self._world)
 
@@ -59,6 +60,8 @@ class Memory:
         changed = [(place, *_record(store, place[1])) for place, store in TOUCHED.items() if place[0] in stores]
         if world != self._world:
             changed.append((WORLD, world, pickler.digests))
+        for _, data, _ in changed:
+            _readable(data)
         unused = self._write(changed, gone) if changed or gone else set()
         self._world, self._stores = world, stores
         TOUCHED.clear()
@@ -93,6 +96,13 @@ class Memory:
             run("ROLLBACK")
             raise
         return {d for d in before if not run("SELECT 1 FROM contents WHERE digest = ? LIMIT 1", (d,)).fetchone()}
+
+
+def _readable(data: bytes) -> None:
+    """Fail unless it can be read back: what moto may do next with its classes is unknown."""
+    if data:
+        pickle.loads(data)  # noqa: S301
+    pickling.STORES.clear()
 
 
 def _record(store: t.Any, name: str) -> tuple[bytes, set[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import importlib
 import io
@@ -26,7 +27,7 @@ PRIVATE_KEYS = (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey, ed25519.Ed25519Pr
 PUBLIC_KEYS = (rsa.RSAPublicKey, ec.EllipticCurvePublicKey, ed25519.Ed25519PublicKey)
 
 STORES: dict[str, t.Any] = {}
-"""The key stores of all buckets that were read back, by id, still empty."""
+"""The key stores of the buckets that are being read back, by id, still empty."""
 
 
 class Pickler(pickle.Pickler):
@@ -46,6 +47,9 @@ class Pickler(pickle.Pickler):
             return _new_store, (store_id(thing),)
         if kind is types.FunctionType and "<locals>" in thing.__qualname__:
             return _local_function(thing)
+        if isinstance(thing, collections.defaultdict) and kind is not collections.defaultdict:
+            state = (vars(thing), thing.default_factory, list(thing.items()))
+            return _new, (kind,), state, None, None, _set_default_dict
         if kind in (LOCK, RLOCK):
             return (threading.Lock if kind is LOCK else threading.RLock), ()
         return _reference(thing)
@@ -113,7 +117,15 @@ def _make_function(module_name: str, qualified: str, line: int, defaults: t.Any,
 
 
 def _new(kind: type) -> t.Any:
-    return object.__new__(kind)
+    return kind.__new__(kind)
+
+
+def _set_default_dict(thing: t.Any, state: tuple[dict[str, t.Any], t.Any, list[tuple[t.Any, t.Any]]]) -> None:
+    """Python's own way calls the constructor with other arguments than a subclass may take."""
+    attributes, thing.default_factory, items = state
+    vars(thing).update(attributes)
+    for key, value in items:
+        dict.__setitem__(thing, key, value)
 
 
 def _set_key(key: t.Any, state: tuple[dict[str, t.Any], str | None]) -> None:

@@ -1,0 +1,293 @@
+"""The AWS emulator: what it answered, it knows, whatever happens to it."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import hashlib
+import http.client
+import itertools
+import os
+import random
+import socket
+import ssl
+import threading
+import time
+import typing as t
+from pathlib import Path
+
+import botocore.exceptions
+import pytest
+import requests
+
+from tests.cloud_contents import fill, see
+from tests.emulator import Emulator, build, docker
+
+MIB = 1 << 20
+FAILED = (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError)
+
+
+@pytest.fixture(scope="session")
+def image() -> str:
+    return build("aws-emulator", "map/debian:trixie-slim")
+
+
+@pytest.fixture
+def emulator(image: str, tmp_path: Path) -> t.Iterator[Emulator]:
+    made = Emulator(image, tmp_path)
+    try:
+        yield made.start()
+    finally:
+        made.remove()
+
+
+def kill_and_restart(emulator: Emulator) -> None:
+    emulator.kill()
+    emulator.restart()
+
+
+def stop_and_restart(emulator: Emulator) -> None:
+    docker("stop", emulator.name)
+    assert docker("inspect", "--format={{.State.ExitCode}}", emulator.name) == "0"
+    emulator.restart()
+
+
+def replace_container(emulator: Emulator) -> None:
+    emulator.remove_container()
+    emulator.start()
+
+
+def test_everything_comes_back(emulator: Emulator) -> None:
+    fill(emulator.client)
+    before = see(emulator.client)
+    assert len(before["s3"]) > 10
+    for strike in (kill_and_restart, stop_and_restart, replace_container, kill_and_restart):
+        strike(emulator)
+        assert see(emulator.client) == before, strike.__name__
+
+
+def test_what_came_back_still_works(emulator: Emulator) -> None:
+    """Not only seen: changed, deleted and made anew after a kill, and after another."""
+    fill(emulator.client)
+    kill_and_restart(emulator)
+    s3, ec2, rds, ssm, iam = (emulator.client(service) for service in ("s3", "ec2", "rds", "ssm", "iam"))
+    s3.put_object(Bucket="map-test-plain", Key="a", Body=b"three")
+    s3.delete_object(Bucket="map-test-report", Key="empty")
+    instance = ec2.describe_instances()["Reservations"][0]["Instances"][0]["InstanceId"]
+    ec2.create_tags(Resources=[instance], Tags=[{"Key": "new", "Value": "tag"}])
+    rds.modify_db_instance(DBInstanceIdentifier="map-test", BackupRetentionPeriod=9, ApplyImmediately=True)
+    ssm.put_parameter(Name="/map/test/s3/worker", Value="third", Type="SecureString", Overwrite=True)
+    ssm.put_parameter(Name="/map/test/s3/new", Value="new", Type="SecureString")
+    iam.create_access_key(UserName="map-test-worker")
+    before = see(emulator.client)
+    kill_and_restart(emulator)
+    assert see(emulator.client) == before
+    assert s3.get_object(Bucket="map-test-plain", Key="a")["Body"].read() == b"three"
+    with pytest.raises(FAILED, match="NoSuchKey"):
+        s3.get_object(Bucket="map-test-report", Key="empty")
+    assert rds.describe_db_instances()["DBInstances"][0]["BackupRetentionPeriod"] == 9
+
+
+def test_ids_that_reading_makes_stay(emulator: Emulator) -> None:
+    """Looking at an empty account makes its default network, with ids."""
+    vpcs = emulator.client("ec2").describe_vpcs()["Vpcs"]
+    kill_and_restart(emulator)
+    assert emulator.client("ec2").describe_vpcs()["Vpcs"] == vpcs != []
+
+
+class Writer:
+    """Writes to three services until the emulator goes, and notes what was answered."""
+
+    def __init__(self, emulator: Emulator, prefix: str) -> None:
+        self._clients = {service: emulator.client(service, retries=0) for service in ("s3", "ssm", "iam")}
+        self._prefix = prefix
+        self.objects: dict[str, tuple[str, str]] = {}
+        self.keys: dict[str, str] = {}
+
+    def run(self) -> None:
+        with contextlib.suppress(*FAILED):
+            for number in itertools.count():
+                name = f"{self._prefix}-{number}"
+                body = os.urandom(random.choice((0, 100, 40_000)))
+                answer = self._clients["s3"].put_object(Bucket="load", Key=name, Body=body)
+                self.objects[name] = (answer["VersionId"], hashlib.sha256(body).hexdigest())
+                self._clients["iam"].create_user(UserName=name)
+                secret = self._clients["iam"].create_access_key(UserName=name)["AccessKey"]["SecretAccessKey"]
+                self._clients["ssm"].put_parameter(Name=f"/{name}", Value=secret, Type="SecureString")
+                self.keys[name] = secret
+
+
+def test_killed_under_load_nothing_answered_is_lost(emulator: Emulator) -> None:
+    s3 = emulator.client("s3")
+    s3.create_bucket(Bucket="load")
+    s3.put_bucket_versioning(Bucket="load", VersioningConfiguration={"Status": "Enabled"})
+    objects: dict[str, tuple[str, str]] = {}
+    keys: dict[str, str] = {}
+    moments = random.Random(7)
+    for round_number in range(6):
+        writers = [Writer(emulator, f"r{round_number}w{number}") for number in range(4)]
+        threads = [threading.Thread(target=writer.run) for writer in writers]
+        for thread in threads:
+            thread.start()
+        time.sleep(moments.uniform(0.5, 2.5))
+        emulator.kill()
+        for thread in threads:
+            thread.join()
+        emulator.restart()
+        for writer in writers:
+            objects.update(writer.objects)
+            keys.update(writer.keys)
+        _assert_there(emulator, objects, keys)
+    assert len(objects) > 50
+
+
+def _assert_there(emulator: Emulator, objects: dict[str, tuple[str, str]], keys: dict[str, str]) -> None:
+    s3, ssm = emulator.client("s3"), emulator.client("ssm")
+
+    def body(name: str) -> tuple[str, str]:
+        found = s3.get_object(Bucket="load", Key=name)
+        return found["VersionId"], hashlib.sha256(found["Body"].read()).hexdigest()
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        assert dict(zip(objects, pool.map(body, objects), strict=True)) == objects
+    listed = [
+        entry["Key"]
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket="load")
+        for entry in page["Contents"]
+    ]
+    assert set(objects) <= set(listed)
+    pages = ssm.get_paginator("get_parameters_by_path").paginate(Path="/", WithDecryption=True)
+    assert keys.items() <= {p["Name"][1:]: p["Value"] for page in pages for p in page["Parameters"]}.items()
+
+
+def test_upload_in_parts_goes_on_after_a_kill(emulator: Emulator) -> None:
+    s3 = emulator.client("s3")
+    s3.create_bucket(Bucket="parts")
+    place = {"Bucket": "parts", "Key": "big"}
+    upload = s3.create_multipart_upload(**place)["UploadId"]
+    bodies = [os.urandom(5 * MIB), os.urandom(5 * MIB), b"end"]
+    tags = []
+    for number, body in enumerate(bodies, start=1):
+        tags.append(s3.upload_part(**place, UploadId=upload, PartNumber=number, Body=body)["ETag"])
+        kill_and_restart(emulator)
+    parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(tags, start=1)]
+    s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload={"Parts": parts})
+    kill_and_restart(emulator)
+    assert s3.get_object(**place)["Body"].read() == b"".join(bodies)
+
+
+def test_signed_addresses(emulator: Emulator) -> None:
+    s3 = emulator.client("s3")
+    s3.create_bucket(Bucket="signed")
+    trusted = str(emulator.ca_file)
+    put = s3.generate_presigned_url("put_object", Params={"Bucket": "signed", "Key": "a"})
+    assert requests.put(put, data=b"content", verify=trusted, timeout=10).status_code == 200
+    get = s3.generate_presigned_url("get_object", Params={"Bucket": "signed", "Key": "a"})
+    kill_and_restart(emulator)
+    assert requests.get(get, verify=trusted, timeout=10).content == b"content"
+    assert "Signature" not in docker("logs", emulator.name)
+
+
+def test_speed_doesnt_depend_on_how_much_there_is(emulator: Emulator) -> None:
+    s3 = emulator.client("s3")
+    s3.create_bucket(Bucket="figures")
+    times = []
+    for hundred in range(8):
+        started = time.monotonic()
+        for number in range(100):
+            s3.put_object(Bucket="figures", Key=f"{hundred}/{number}.png", Body=os.urandom(50_000))
+        times.append(time.monotonic() - started)
+    assert min(times[-2:]) < 2 * min(times[:2]), times
+    assert min(times) < 10, times
+
+
+def test_large_object(emulator: Emulator) -> None:
+    s3 = emulator.client("s3")
+    s3.create_bucket(Bucket="large")
+    body = os.urandom(100 * MIB)
+    started = time.monotonic()
+    s3.put_object(Bucket="large", Key="a", Body=body)
+    assert s3.get_object(Bucket="large", Key="a")["Body"].read() == body
+    assert time.monotonic() - started < 60
+    kill_and_restart(emulator)
+    assert s3.get_object(Bucket="large", Key="a")["Body"].read() == body
+
+
+def test_deleted_contents_take_no_room(emulator: Emulator) -> None:
+    s3 = emulator.client("s3")
+    s3.create_bucket(Bucket="room")
+    for key in ("a", "b"):
+        s3.put_object(Bucket="room", Key=key, Body=b"the same")
+    s3.put_object(Bucket="room", Key="c", Body=b"another")
+    assert _contents(emulator) == 2
+    s3.delete_object(Bucket="room", Key="a")
+    s3.put_object(Bucket="room", Key="c", Body=b"replaced")
+    assert _contents(emulator) == 2
+    s3.delete_objects(Bucket="room", Delete={"Objects": [{"Key": "b"}, {"Key": "c"}]})
+    assert _contents(emulator) == 0
+
+
+def _contents(emulator: Emulator) -> int:
+    count = "import pathlib; print(len(list(pathlib.Path('/var/lib/emulator/contents').glob('*/*'))))"
+    return int(docker("exec", emulator.name, "/opt/emulator/bin/python", "-c", count))
+
+
+def test_what_cant_be_written_isnt_answered(image: str, tmp_path: Path) -> None:
+    """A limit on file size stands for a full disk: an error, a restart, and all that was before."""
+    emulator = Emulator(image, tmp_path, ulimit="fsize=3000000:3000000", restart="unless-stopped")
+    try:
+        s3 = emulator.start().client("s3", retries=0)
+        s3.create_bucket(Bucket="full")
+        s3.put_object(Bucket="full", Key="before", Body=b"before")
+        with pytest.raises(FAILED):
+            s3.put_object(Bucket="full", Key="large", Body=bytes(4 * MIB))
+        deadline = time.monotonic() + 30
+        while docker("inspect", "--format={{.RestartCount}}", emulator.name) == "0":
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        emulator.wait()
+        assert [found["Key"] for found in s3.list_objects_v2(Bucket="full")["Contents"]] == ["before"]
+        s3.put_object(Bucket="full", Key="after", Body=b"after")
+        assert s3.get_object(Bucket="full", Key="after")["Body"].read() == b"after"
+    finally:
+        emulator.remove()
+
+
+def test_tls_only_and_verified(emulator: Emulator) -> None:
+    others = ssl.create_default_context()
+    strict = ssl.create_default_context(cafile=emulator.ca_file)
+    strict.verify_flags |= ssl.VERIFY_X509_STRICT
+    with pytest.raises(ssl.SSLCertVerificationError):
+        http.client.HTTPSConnection("127.0.0.1", emulator.port, context=others).request("GET", "/")
+    with pytest.raises(requests.ConnectionError):
+        requests.get(emulator.endpoint.replace("https", "http"), timeout=10)
+    connection = http.client.HTTPSConnection("127.0.0.1", emulator.port, context=strict)
+    connection.request("GET", "/_map/health")
+    assert connection.getresponse().status == 200
+
+
+def test_a_silent_client_keeps_nobody_waiting(emulator: Emulator) -> None:
+    silent = [socket.create_connection(("127.0.0.1", emulator.port)) for _ in range(20)]
+    started = time.monotonic()
+    emulator.client("sts", retries=0).get_caller_identity()
+    assert time.monotonic() - started < 5
+    for connection in silent:
+        connection.close()
+
+
+def test_container(emulator: Emulator) -> None:
+    """It becomes healthy, is no root, and nobody can wipe it from outside."""
+    assert docker("exec", emulator.name, "id", "-u") == "999"
+    deadline = time.monotonic() + 60
+    while docker("inspect", "--format={{.State.Health.Status}}", emulator.name) != "healthy":
+        assert time.monotonic() < deadline, docker("logs", emulator.name)
+        time.sleep(0.5)
+    fill(emulator.client)
+    context = ssl.create_default_context(cafile=emulator.ca_file)
+    connection = http.client.HTTPSConnection("127.0.0.1", emulator.port, context=context)
+    connection.request("POST", "/moto-api/reset")
+    assert connection.getresponse().status == 403
+    assert len(emulator.client("s3").list_buckets()["Buckets"]) == 2
+    logs = docker("logs", emulator.name)
+    assert "a-long-password" not in logs
+    assert "Traceback" not in logs

@@ -12,6 +12,8 @@ description:
   - Waits until all are healthy. If they don't become so, what ran before is put back, and the last log lines are shown.
   - Volumes are never removed.
 extends_documentation_fragment:
+  - mesoscale.map.files
+  - mesoscale.map.images
   - mesoscale.map.planned
 requirements:
   - Python package docker, 5.0 or newer, on the host
@@ -37,96 +39,6 @@ options:
       - C(build), C(env_file) and C(container_name) are refused.
     type: dict
     default: {}
-  files:
-    description: Files that the services mount. Who mounts which is seen in O(definition).
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      path:
-        description: Path relative to O(directory).
-        type: str
-        required: true
-      content:
-        description: What the file shall hold. It is shown in diffs.
-        type: str
-      secret_content:
-        description: What a secret file shall hold. It is never shown; write either this or O(files[].content).
-        type: str
-      mode:
-        description: Four octal digits in quotes; V(0444) by default, V(0400) for a secret file.
-        type: str
-      owner:
-        description: User id of the owner; whoever runs the task by default.
-        type: int
-      group:
-        description: Group id; that of the same number as O(files[].owner) by default.
-        type: int
-      live:
-        description:
-          - Whether its reader takes up a new version without a restart, so that no container is made anew for it.
-          - Mount the folder of such a file, for a mounted single file stays the old one.
-        type: bool
-        default: false
-  images:
-    description:
-      - Images to build. The tag is a hash of all that goes in, and the last three are kept.
-      - List an image behind those that it builds on.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      name:
-        description: The image is called C(map/<name>).
-        type: str
-        required: true
-      context:
-        description: Folder with the Dockerfile on the controller, a full path or a name in the collection's C(images/).
-        type: path
-      files:
-        description: More files of the build context.
-        type: list
-        elements: dict
-        default: []
-        suboptions:
-          path:
-            description: Path in the context.
-            type: str
-            required: true
-          content:
-            description: Content in Base64.
-            type: str
-            required: true
-          executable:
-            description: Whether it may be executed.
-            type: bool
-            default: false
-      arguments:
-        description: Build arguments. Never put a secret here, for it stays in the image's history.
-        type: dict
-        default: {}
-      sources:
-        description: Commits of git checkouts on the host that go into the context.
-        type: list
-        elements: dict
-        default: []
-        suboptions:
-          path:
-            description: The checkout.
-            type: path
-            required: true
-          commit:
-            description: The commit, in full.
-            type: str
-            required: true
-          into:
-            description: Folder of the context.
-            type: str
-            required: true
-  key:
-    description: Key for the hashes of secret contents, at least 16 characters. Needed when there is a secret file.
-    type: str
-    default: ""
   wait_seconds:
     description: How long the containers may take to become healthy.
     type: int

@@ -11,43 +11,8 @@ description:
   - A run that is killed leaves each file as it was or as it shall be, never in between.
   - Other files are not looked at, and none is removed.
 extends_documentation_fragment:
+  - mesoscale.map.files
   - mesoscale.map.planned
-options:
-  files:
-    description: The files.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      path:
-        description: Absolute path.
-        type: str
-        required: true
-      content:
-        description: What the file shall hold. It is shown in diffs.
-        type: str
-      secret_content:
-        description: What a secret file shall hold. It is never shown; write either this or O(files[].content).
-        type: str
-      mode:
-        description: Four octal digits in quotes; V(0444) by default, V(0400) for a secret file.
-        type: str
-      owner:
-        description: User id of the owner; whoever runs the task by default.
-        type: int
-      group:
-        description: Group id; that of the same number as O(files[].owner) by default.
-        type: int
-      live:
-        description:
-          - Whether its reader takes up a new version without a restart, so that no container is made anew for it.
-          - Mount the folder of such a file, for a mounted single file stays the old one.
-        type: bool
-        default: false
-  key:
-    description: Key for the hashes of secret contents, at least 16 characters. Needed when there is a secret file.
-    type: str
-    default: ""
 """
 
 EXAMPLES = r"""

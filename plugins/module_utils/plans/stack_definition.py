@@ -92,12 +92,18 @@ def to_yaml(value: t.Any, indent: int = 0) -> str:
     lines = []
     items = value.items() if isinstance(value, dict) else [(None, item) for item in value]
     for key, item in items:
-        head = f"{space}-" if key is None else f"{space}{key if str(key).isidentifier() else json.dumps(str(key))}:"
+        head = f"{space}-" if key is None else f"{space}{_key(str(key))}:"
         if isinstance(item, (dict, list)) and item:
             lines.append(f"{head}\n{to_yaml(item, indent + 1)}")
         else:
             lines.append(f"{head} {json.dumps(item)}\n")
     return "".join(lines)
+
+
+def _key(text: str) -> str:
+    """YAML takes y, on, null and the like for something else."""
+    special = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+    return text if text.isidentifier() and text.lower() not in special else json.dumps(text)
 
 
 def _problems(definition: dict[str, t.Any]) -> t.Iterator[str]:

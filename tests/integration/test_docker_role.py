@@ -1,0 +1,66 @@
+"""The role docker on Debian 12 and 13, with and without systemd, by SSH: check, apply, check, containers run."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from tests.environment import same_plan
+from tests.integration.containers import SECRET, Play, demo_context, demo_stack
+from tests.integration.stand_in_host import StandIn, base_image
+
+HOSTS = [("bookworm", "systemd"), ("bookworm", "none"), ("trixie", "systemd"), ("trixie", "none")]
+COMPOSE = {"bookworm": "5.6.1", "trixie": "2.26.1"}
+
+
+@pytest.fixture(params=HOSTS, ids=[f"{suite}, init {init}" for suite, init in HOSTS])
+def host(request: pytest.FixtureRequest, tmp_path: Path) -> t.Iterator[StandIn]:
+    machine = StandIn(tmp_path, *request.param)
+    machine.suite, machine.init = request.param
+    yield machine
+    machine.remove()
+
+
+def test_an_empty_host_gets_an_engine_that_runs_containers(host: StandIn, tmp_path: Path) -> None:
+    builds = (host.suite, host.init) == ("trixie", "systemd")
+    docker = {"role": "mesoscale.map.docker", "docker_base_suites": ["trixie"] if builds else []}
+    stack = demo_stack(demo_context(tmp_path / "image"))
+    play = Play(tmp_path, "standin", [docker, stack], host.variables, token=SECRET)
+    planned = play.apply("--check", "--diff")
+    assert not host.inside("sh", "-c", "command -v dockerd || ls /etc/docker /srv/map-tests 2> /dev/null || true")
+    if builds:
+        applied = play.apply("--diff").plan
+    else:
+        play.roles = [docker]
+        applied = play.apply("--diff").plan
+        host.load(base_image("trixie"))
+        play.roles = [docker, stack]
+        applied += play.apply("--diff").plan
+    assert same_plan(planned.plan, sorted(applied))
+    assert play.apply("--check").plan == []
+    assert play.apply().changed == []
+    assert sorted(host.inside("docker", "ps", "--format", "{{.Names}}").splitlines()) == [
+        "map-standin-demo-job-1",
+        "map-standin-demo-web-1",
+    ]
+    assert host.inside("docker", "compose", "version", "--short").startswith(COMPOSE[host.suite])
+    assert host.inside("docker", "info", "--format", "{{.LiveRestoreEnabled}} {{.Driver}}") == "true overlay2"
+    assert host.inside("docker", "network", "inspect", "map-standin", "-f", "{{(index .IPAM.Config 0).Subnet}}") in (
+        "10.200.0.0/24",
+        "10.200.1.0/24",
+    )
+    _ends_only_what_it_started(host, play)
+
+
+def _ends_only_what_it_started(host: StandIn, play: Play) -> None:
+    """Absent: the network goes; an engine that is a service stays, one that we started ends."""
+    docker, *_ = play.roles
+    play.roles = [{**play.roles[1], "stack_state": "absent"}, {**docker, "docker_state": "absent"}]
+    applied = play.apply()
+    ended = [target for action, target, _ in applied.plan if target == "container engine"]
+    assert ended == ([] if host.init == "systemd" else ["container engine"])
+    assert host.inside("sh", "-c", "pgrep -x dockerd || true") == "" or host.init == "systemd"
+    play.roles = play.roles[1:]
+    assert play.apply("--check").plan == []

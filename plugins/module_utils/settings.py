@@ -47,6 +47,7 @@ class Settings:
     sources: who sets what
     values: what the variables come to, as plain data; those that can't be evaluated are missing
     faults: why they can't
+    groups: the groups of hosts that the inventory has
     machines: the hosts that Ansible reaches without a network, with what is known of their container engines
     """
 
@@ -55,6 +56,7 @@ class Settings:
     sources: tuple[Source, ...]
     values: dict[str, t.Any]
     faults: dict[str, str]
+    groups: frozenset[str]
     machines: tuple[machines.Machine, ...] = ()
 
     def where(self, name: str) -> str:
@@ -75,6 +77,7 @@ def problems(settings: Settings) -> list[str]:
     """Everything that is wrong, each in two sentences: what, with its name, and what to do."""
     good, wrong_types = _typed(settings)
     return [
+        *machines.missing_groups(settings.groups),
         *_unknown(settings),
         *_misplaced(settings),
         *_unencrypted(settings),

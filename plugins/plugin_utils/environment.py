@@ -56,6 +56,7 @@ class Environment:
             sources=self.sources,
             values=values,
             faults=faults,
+            groups=frozenset(self._variables.get("groups") or ()),
             machines=local_machine.machines(self._variables, self._templar),
         )
 

@@ -8,17 +8,14 @@ import socket
 import subprocess
 import typing as t
 
-from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
-
-GROUPS = ("map_host", "map_embedded")
-"""The groups of hosts that run containers."""
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import GROUPS, Machine
 
 _SOCKET = "unix:///var/run/docker.sock"
 _SECONDS = 5
 
 
 def machines(variables: dict[str, t.Any], templar: t.Any) -> tuple[Machine, ...]:
-    """The hosts of the groups above that are this machine; those that are reached by a network are left out."""
+    """The hosts of these groups that are this machine; those that are reached by a network are left out."""
     groups = variables.get("groups") or {}
     names = {name for group in GROUPS for name in groups.get(group, ())}
     return tuple(_machine(name) for name in sorted(names) if _is_here(variables["hostvars"][name], templar))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -152,3 +153,43 @@ def test_the_example_of_a_vault_is_refused_until_it_is_filled_in(tmp_path: Path,
     assert sum("is still the example's" in line for line in lines) == 8
     assert sum("is not encrypted" in line for line in lines) == 1
     assert "replace-me-" not in "\n".join(lines)
+
+
+ASK = """
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import problems
+from ansible_collections.mesoscale.map.plugins.plugin_utils import local_machine
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+here = {"groups": {"map_host": ["here"]}, "hostvars": {"here": {"ansible_connection": "local"}}}
+print("\\n".join(problems(local_machine.machines(here, Templar(DataLoader())))))
+"""
+
+
+@BOTH
+def test_no_engine_and_no_right_to_install_one(tmp_path: Path, corner: str) -> None:
+    # The play itself can't run as nobody: this checkout and its interpreter may be in root's home.
+    done = subprocess.run(
+        [*as_nobody(), ROOT / f".venv-{corner}/bin/python", "-c", ASK],
+        env={
+            "DOCKER_HOST": f"unix://{tmp_path}/nosuch.sock",
+            "HOME": "/nonexistent",
+            "ANSIBLE_LOCAL_TEMP": str(tmp_path / "temporary"),
+            "LANG": "C.UTF-8",
+            "PATH": "/usr/bin" if os.geteuid() == 0 else str(tmp_path),  # no sudo for who may use it
+            "PYTHONPATH": str(ROOT / ".collections"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("No container engine answers on here"), done.stdout + done.stderr
+    assert "this user may not install one" in done.stdout or "on Debian 12 and 13 only" in done.stdout
+
+
+def as_nobody() -> list[str]:
+    """What runs a command as a user without rights, but that of reading files."""
+    if os.geteuid() != 0:
+        return []
+    right = "+dac_override"
+    identity = ["--reuid=65534", "--regid=65534", "--clear-groups"]
+    return ["setpriv", *identity, f"--inh-caps={right}", f"--ambient-caps={right}"]

@@ -36,6 +36,7 @@ GOOD = {
     "map_database_webgui_password": "webgui-0123456789",
     "map_label_key": "label-0123456789",
 }
+GROUPS = frozenset({"all", "map_host", "map_embedded"})
 GONE = object()
 
 
@@ -48,4 +49,4 @@ def judge(folder: str = "lab", machines: tuple[Machine, ...] = (), **changes: t.
         Source("group_vars/all/vars.yml", plain),
         Source("group_vars/all/vault.yml", secret, encrypted=True),
     )
-    return problems(Settings(folder, OPTIONS, sources, values, {}, machines))
+    return problems(Settings(folder, OPTIONS, sources, values, {}, GROUPS, machines))

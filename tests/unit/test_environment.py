@@ -25,6 +25,7 @@ all:
     map_host:
       vars: {frobnicate: 1}
       hosts: {far.example.org: {ansible_user: admin}}
+    map_embedded:
 """
 VARS = """
 map_environment: lab

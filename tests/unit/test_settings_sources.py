@@ -8,13 +8,13 @@ import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
 from ansible_collections.mesoscale.map.plugins.module_utils.settings import Settings, Source, problems
-from tests.unit.settings_given import GOOD, OPTIONS, judge
+from tests.unit.settings_given import GOOD, GROUPS, OPTIONS, judge
 
 
 def source(name: str, encrypted: bool = False, **raw: t.Any) -> list[str]:
     """What is said when one more file sets these."""
     sources = (Source(name, raw, encrypted=encrypted),)
-    return problems(Settings("lab", OPTIONS, sources, dict(GOOD), {}))
+    return problems(Settings("lab", OPTIONS, sources, dict(GOOD), {}, GROUPS))
 
 
 LOOK_UP = "{{ lookup('mesoscale.map.local_secret', 'label_key') }}"
@@ -54,6 +54,12 @@ def test_where_things_are_set(found: list[str], said: str) -> None:
 )
 def test_where_things_may_be_set(found: list[str]) -> None:
     assert found == []
+
+
+def test_an_inventory_without_its_groups() -> None:
+    assert problems(Settings("lab", OPTIONS, (), dict(GOOD), {}, frozenset({"all", "map_host"}))) == [
+        "The inventory has no group map_embedded. Copy hosts.yml from the environment that is most like this one."
+    ]
 
 
 DEBIAN = ("debian", "13")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+GROUPS = ("map_host", "map_embedded")
+"""The groups of hosts that run containers: those of people, and the stand-ins for AWS."""
+
 SUPPORTED = ("12", "13")
 """The releases of Debian on which the role docker installs an engine."""
 
@@ -21,6 +24,13 @@ class Machine:
     engine: bool
     administrator: bool
     system: tuple[str, str]
+
+
+def missing_groups(groups: t.Container[str]) -> t.Iterator[str]:
+    """What keeps plays from finding their hosts: Ansible itself would go on without them."""
+    for group in GROUPS:
+        if group not in groups:
+            yield f"The inventory has no group {group}. Copy hosts.yml from the environment that is most like this one."
 
 
 def problems(machines: t.Iterable[Machine]) -> t.Iterator[str]:

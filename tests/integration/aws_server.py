@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import datetime
+import time
 import typing as t
 
 import boto3
@@ -58,6 +59,9 @@ class World:
 
 @pytest.fixture
 def world(strict_aws: Server, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Time passes quickly here: pauses between looks and tries are short."""
+    sleep = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.01)))
     monkeypatch.setitem(default_user_config["iam"], "load_aws_managed_policies", True)
     strict_aws.reset()
     debian("ami-0123456789abcdef0", "20260801-2190")

@@ -263,7 +263,6 @@ def test_a_host_that_the_operator_terminated_is_made_anew_around_its_data(world:
     made = run(world)
     volume = data_volume(world)
     ec2 = world.boto("ec2")
-    ec2.detach_volume(VolumeId=volume["VolumeId"])
     unprotect(world, made)
     ec2.terminate_instances(InstanceIds=[made["instance_id"]])
     again = run(world)

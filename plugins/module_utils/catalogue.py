@@ -114,7 +114,7 @@ def _number_problem(known: Parameter, written: str) -> str | None:
     if amount is None or (known.kind == "integer" and amount != int(amount)):
         kind = "a whole number" if known.kind == "integer" else "a number"
         return f"The database parameter {known.name} is '{written}', but it is {kind}{unit and ' of' + unit}. {advice}"
-    if not known.low <= amount <= known.high or amount % known.multiple:
+    if not known.low <= amount <= known.high or (known.multiple > 1 and amount % known.multiple):
         return f"The database parameter {known.name} is {written}{unit}, which the server doesn't take. {advice}"
     return None
 

@@ -1,0 +1,322 @@
+"""The database in an AWS that delays and refuses as AWS does: the law, the budget, and what is really there."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.specs import rds_instance, rds_parameter_group
+
+from .aws_server import World, targets, world
+
+__all__ = ["world"]
+
+GROUP, NAME, PASSWORD = "map-test-mysql8-4", "map-test-database", "canary-of-the-master"
+WANTED: dict[str, t.Any] = {
+    "parameter_group": GROUP,
+    "master_user": "mapmaster",
+    "master_password": PASSWORD,
+    "client_networks": ["198.51.100.0/24", "2001:db8::/32"],
+    "client_security_groups": ["map-test-host"],
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting takes no time in this world: its delays are counted in looks."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+
+
+@pytest.fixture
+def host(world: World) -> None:
+    """The host, whose security group is let in."""
+    ec2 = world.boto("ec2")
+    vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+    ec2.create_security_group(GroupName="map-test-host", Description="host", VpcId=vpc)
+    world.server.recorder.reset()
+
+
+def parameters(world: World, check: bool = False, **params: t.Any) -> dict[str, t.Any]:
+    return world.run(rds_parameter_group, check, **params)
+
+
+def instance(world: World, check: bool = False, **params: t.Any) -> dict[str, t.Any]:
+    return world.run(rds_instance, check, **{**WANTED, **params})
+
+
+def described(world: World) -> dict[str, t.Any]:
+    (found,) = world.boto("rds").describe_db_instances()["DBInstances"]
+    return t.cast("dict[str, t.Any]", found)
+
+
+def held(world: World) -> dict[str, str]:
+    """What the group holds by somebody's wish."""
+    pages = world.boto("rds").get_paginator("describe_db_parameters")
+    found = pages.paginate(DBParameterGroupName=GROUP, Source="user")
+    return {p["ParameterName"]: p["ParameterValue"] for page in found for p in page["Parameters"]}
+
+
+def test_parameters_keep_the_law_and_the_budget(world: World) -> None:
+    assumed = parameters(world, check=True, assume_empty=True)
+    assert world.server.recorder.requests == []
+    checked = parameters(world, check=True)
+    assert world.writes == []
+    applied = parameters(world)
+    assert assumed["plan"] == checked["plan"] == applied["plan"] != []
+    assert (
+        checked["pending_reboot"] == applied["pending_reboot"] == ["innodb_rollback_on_timeout", "performance_schema"]
+    )
+    assert held(world) == applied["parameters"]
+    requests = world.count(lambda: parameters(world, check=True))
+    assert len(requests) <= 4
+    again = parameters(world)
+    assert (again["changed"], again["plan"], again["notes"], world.writes) == (False, [], [], [])
+
+
+def test_more_than_twenty_parameters(world: World) -> None:
+    more = {
+        "max_connections": 500,
+        "connect_timeout": 20,
+        "innodb_io_capacity": 1000,
+        "general_log": True,
+        "sync_binlog": 1,
+    }
+    checked = parameters(world, check=True, parameters=more)
+    applied = parameters(world, parameters=more)
+    assert checked["plan"] == applied["plan"]
+    assert targets(applied) == [
+        ("create", f"parameter group {GROUP}"),
+        ("update", f"parameter group {GROUP}: set at once"),
+        ("update", f"parameter group {GROUP}: set at once (2)"),
+        ("update", f"parameter group {GROUP}: set after a reboot"),
+    ]
+    assert held(world)["general_log"] == "1"
+
+
+def test_what_is_no_longer_wanted_is_reset(world: World) -> None:
+    parameters(world, parameters={"max_connections": 500, "innodb_buffer_pool_instances": 8})
+    kept = parameters(world, parameters={"wait_timeout": 3600}, reset_unlisted=False)
+    assert "innodb_buffer_pool_instances, max_connections" in kept["notes"][0]
+    checked = parameters(world, check=True, parameters={"wait_timeout": None})
+    applied = parameters(world, parameters={"wait_timeout": None})
+    assert checked["plan"] == applied["plan"]
+    assert [change["before"] for change in applied["plan"]] == [
+        {"max_connections": "500", "wait_timeout": "3600"},
+        {"innodb_buffer_pool_instances": "8"},
+    ]
+    assert applied["pending_reboot"] == ["innodb_buffer_pool_instances"]
+    assert not {"max_connections", "wait_timeout", "innodb_buffer_pool_instances"} & set(held(world))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "messages"),
+    [
+        (
+            {"max_allowed_packet": 2147483648, "ssl_ca": "x", "wait_timeout": 0},
+            ["max_allowed_packet is 2147483648 bytes", "ssl_ca can't be set", "wait_timeout is 0 seconds"],
+        ),
+        ({"max_conections": 1, "back_log": 70000}, ["max_conections does not exist", "AWS allows 1-65535 only"]),
+    ],
+    ids=["known by the catalogue", "known by AWS"],
+)
+def test_what_cant_be_set_is_refused_before_any_change(
+    world: World, wishes: dict[str, t.Any], messages: list[str]
+) -> None:
+    with pytest.raises(MapError) as error:
+        parameters(world, parameters=wishes)
+    assert all(message in str(error.value) for message in messages)
+    assert len(error.value.problems) == len(wishes)
+    assert world.writes == []
+
+
+def test_another_family_is_refused(world: World) -> None:
+    parameters(world)
+    world.server.recorder.reset()
+    with pytest.raises(MapError, match=r"is of family mysql8\.4, and mysql8\.0 is wanted"):
+        parameters(world, name=GROUP, engine_version="8.0")
+    assert world.writes == []
+
+
+@pytest.mark.usefixtures("host")
+def test_the_instance_keeps_the_law_and_the_budget(world: World) -> None:
+    assumed = instance(world, check=True, assume_empty=True)
+    assert world.server.recorder.requests == []
+    checked = instance(world, check=True)
+    assert world.writes == []
+    parameters(world)
+    applied = instance(world)
+    assert assumed["plan"] == checked["plan"] == applied["plan"] != []
+    assert checked["address"] == UNKNOWN != applied["address"] == described(world)["Endpoint"]["Address"]
+    assert applied["port"] == 3306
+    assert len(world.count(lambda: instance(world, check=True))) <= 5
+    again = instance(world)
+    assert (again["changed"], again["plan"], again["notes"], world.writes) == (False, [], [], [])
+    assert again["address"] == applied["address"]
+    assert PASSWORD not in repr([assumed, checked, applied, again])
+
+
+@pytest.mark.usefixtures("host")
+def test_what_is_made(world: World) -> None:
+    parameters(world)
+    instance(world)
+    found = described(world)
+    assert found["Engine"] == "mysql"
+    assert found["EngineVersion"].startswith("8.4.")
+    assert (found["DBInstanceClass"], found["StorageType"], found["StorageEncrypted"]) == ("db.m6g.large", "gp3", True)
+    assert (found["AllocatedStorage"], found["MaxAllocatedStorage"]) == (100, 500)
+    assert (found["BackupRetentionPeriod"], found["DeletionProtection"], found["CopyTagsToSnapshot"]) == (
+        14,
+        True,
+        True,
+    )
+    assert found["PubliclyAccessible"] is True
+    assert found["DBParameterGroups"][0]["DBParameterGroupName"] == GROUP
+    assert {"Key": "map:environment", "Value": "test"} in found["TagList"]
+    (group,) = world.boto("ec2").describe_security_groups(GroupNames=[NAME])["SecurityGroups"]
+    assert [item["VpcSecurityGroupId"] for item in found["VpcSecurityGroups"]] == [group["GroupId"]]
+    ways = [(p["FromPort"], p["ToPort"]) for p in group["IpPermissions"]]
+    assert set(ways) == {(3306, 3306)}
+    assert {"Key": "map:environment", "Value": "test"} in group["Tags"]
+
+
+@pytest.mark.usefixtures("host")
+def test_without_client_networks_it_has_no_public_address(world: World) -> None:
+    parameters(world)
+    instance(world, client_networks=[])
+    assert described(world)["PubliclyAccessible"] is False
+
+
+def test_without_the_hosts_group_nothing_is_half_made(world: World) -> None:
+    parameters(world)
+    with pytest.raises(MapError, match="The security group map-test-host, which is to reach the database"):
+        instance(world)
+    assert world.boto("rds").describe_db_instances()["DBInstances"] == []
+
+
+@pytest.mark.usefixtures("host")
+def test_hand_changes_are_mended_and_nothing_else_is_touched(world: World) -> None:
+    parameters(world)
+    instance(world)
+    ec2, rds = world.boto("ec2"), world.boto("rds")
+    (group,) = ec2.describe_security_groups(GroupNames=[NAME])["SecurityGroups"]
+    everybody = [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    ec2.authorize_security_group_ingress(GroupId=group["GroupId"], IpPermissions=everybody)
+    rds.modify_db_instance(DBInstanceIdentifier=NAME, DeletionProtection=False, BackupRetentionPeriod=1)
+    world.server.recorder.reset()
+    checked = instance(world, check=True)
+    assert world.writes == []
+    applied = instance(world)
+    assert checked["plan"] == applied["plan"]
+    assert targets(applied) == [
+        ("remove", f"security group {NAME}: tcp 22 from 0.0.0.0/0"),
+        ("update", f"database instance {NAME}: settings"),
+    ]
+    assert world.writes == ["ec2 RevokeSecurityGroupIngress", "rds ModifyDBInstance"]
+    assert applied["plan"][1]["after"] == {"backup_days": 14, "deletion_protection": True}
+
+
+@pytest.mark.usefixtures("host")
+def test_another_class_waits_for_the_window_or_comes_now(world: World) -> None:
+    parameters(world)
+    instance(world)
+    later = instance(world, instance_class="db.m6g.xlarge")
+    assert targets(later) == [("update", f"database instance {NAME}: class, in the maintenance window")]
+    assert described(world)["DBInstanceClass"] == "db.m6g.large"
+    again = instance(world, instance_class="db.m6g.xlarge", check=True)
+    assert again["plan"] == []
+    assert "next maintenance window: instance_class db.m6g.xlarge" in again["notes"][0]
+    storage = instance(world, instance_class="db.m6g.xlarge", storage_gb=200)
+    assert described(world)["DBInstanceClass"] == "db.m6g.large"
+    assert storage["plan"][0]["after"] == {"storage_gb": 200}
+    now = instance(world, instance_class="db.m6g.xlarge", storage_gb=200, reboot="now")
+    assert [change["impact"] for change in now["plan"]] == ["reboot"]
+    assert described(world)["DBInstanceClass"] == "db.m6g.xlarge"
+    assert described(world)["AllocatedStorage"] == 200
+
+
+@pytest.mark.usefixtures("host")
+def test_a_reboot_is_said_and_made_only_when_asked_for(world: World) -> None:
+    parameters(world)
+    instance(world)
+    static = {"performance_schema": False}
+    changed = parameters(world, check=True, parameters=static)["pending_reboot"]
+    assert changed == ["performance_schema"]
+    checked = instance(world, check=True, static_changed=changed, reboot="now")
+    parameters(world, parameters=static)
+    said = instance(world)
+    assert (said["changed"], said["pending_reboot"]) == (False, True)
+    assert "only after a reboot" in said["notes"][0]
+    applied = instance(world, static_changed=changed, reboot="now")
+    assert checked["plan"] == applied["plan"]
+    assert targets(applied) == [("update", f"database instance {NAME}: reboot")]
+    assert applied["pending_reboot"] is False
+    assert instance(world, check=True, reboot="now")["plan"] == []
+
+
+@pytest.mark.usefixtures("host")
+def test_a_run_waits_for_an_instance_that_another_began(world: World) -> None:
+    parameters(world)
+    world.server.strikes.at(6, "lost")
+    instance(world)
+    world.server.strikes.reset()
+    assert described(world)["DBInstanceStatus"] == "available"
+    assert instance(world, check=True)["plan"] == []
+
+
+@pytest.mark.usefixtures("host")
+@pytest.mark.parametrize(
+    ("wishes", "messages"),
+    [
+        ({"master_password": 'with"quote'}, ["would be refused by RDS"]),
+        (
+            {"name": "Lab-DB", "storage_gb": 10, "max_storage_gb": 10, "backup_days": 0, "subnet_ids": ["subnet-1"]},
+            [
+                "'Lab-DB'",
+                "20 to 65536 GiB",
+                "at least a tenth more",
+                "1 to 35 days",
+                "names one subnet only",
+                "don't exist",
+            ],
+        ),
+    ],
+    ids=["password", "settings"],
+)
+def test_bad_wishes_are_refused_together(world: World, wishes: dict[str, t.Any], messages: list[str]) -> None:
+    with pytest.raises(MapError) as error:
+        instance(world, **wishes)
+    assert [m for m in messages if m not in str(error.value)] == []
+    assert len(error.value.problems) == len(messages)
+    assert world.writes == []
+
+
+@pytest.mark.parametrize("kind", ["denied", "lost"])
+def test_struck_at_any_change_the_next_run_converges(world: World, kind: t.Any) -> None:
+    """denied: the run ends before the change is made, with an error; lost: after it, and the request is repeated."""
+    for number in range(1, 20):
+        world.server.reset()
+        vpc = world.boto("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+        world.boto("ec2").create_security_group(GroupName="map-test-host", Description="host", VpcId=vpc)
+        world.server.strikes.at(number, kind)
+        failed = _fails(lambda: (parameters(world), instance(world)))
+        struck = world.server.strikes.struck
+        world.server.strikes.reset()
+        assert failed is (kind == "denied" and struck is not None), struck
+        if failed:
+            parameters(world)
+            instance(world)
+        assert parameters(world, check=True)["plan"] == instance(world, check=True)["plan"] == [], struck
+        if struck is None:
+            assert number > 8
+            return
+    raise AssertionError("The run makes more changes than this test strikes.")
+
+
+def _fails(run: t.Callable[[], t.Any]) -> bool:
+    try:
+        run()
+    except MapError:
+        return True
+    return False

@@ -15,7 +15,8 @@ ROLES = ("reader", "analyst", "ingester", "pipeline_admin")
 SERVICE_ROLES = ("worker", "webgui")
 """What a program may be."""
 
-RESERVED = frozenset({"mysql", "sys", "information", "performance", "root", "admin", "rdsadmin"})
+_OF_RDS = ("rdsadmin", "rdsrepladmin", "rdsproxyadmin", "rdstopmgr")
+RESERVED = frozenset({"mysql", "sys", "information", "performance", "root", "admin", *_OF_RDS})
 """Accounts and prefixes of schemas that belong to the server or to those who run it."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]{1,31}")

@@ -14,7 +14,9 @@ NATIVE_PLUGIN = "mysql_native_password"
 TLS = "ANY"
 """What mysql.user says of an account that was made with REQUIRE SSL."""
 
-_OF_THE_SERVER = re.compile(r"mysql\..*|root|rdsadmin|rdsrepladmin|rdsproxyadmin|rds_.*|AWS_.*|aws_.*|event_scheduler")
+_OF_THE_SERVER = re.compile(
+    r"mysql\..*|root|rds(admin|repladmin|proxyadmin|topmgr)|rds_.*|AWS_.*|aws_.*|event_scheduler"
+)
 
 
 @dataclasses.dataclass(frozen=True)

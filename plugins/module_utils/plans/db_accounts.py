@@ -15,7 +15,7 @@ TLS = "ANY"
 """What mysql.user says of an account that was made with REQUIRE SSL."""
 
 _OF_THE_SERVER = re.compile(
-    r"mysql\..*|root|rds(admin|repladmin|proxyadmin|topmgr)|rds_.*|AWS_.*|aws_.*|event_scheduler"
+    r"mysql\..*|root|rds(admin|repladmin|proxyadmin|topmgr)|rds_.*|(AWS|aws)_.*|event_scheduler"
 )
 
 

@@ -10,9 +10,9 @@ import typing as t
 import boto3
 import botocore.config
 import botocore.exceptions
-import botocore.parsers
 
 from ..plan import MapError
+from . import patience
 
 ARGUMENTS: dict[str, t.Any] = {
     "aws": {
@@ -31,15 +31,6 @@ ARGUMENTS: dict[str, t.Any] = {
     },
     "assume_empty": {"type": "bool", "default": False},
 }
-
-# Ten tries ride out a third of all calls being throttled; one that is throttled for ever ends within two minutes.
-RETRIES: t.Any = {"mode": "standard", "max_attempts": 10}
-
-FAULTS = (
-    botocore.exceptions.ClientError,
-    botocore.exceptions.BotoCoreError,
-    botocore.parsers.ResponseParserError,  # a proxy's page
-)
 
 # IAM and EC2 show a change seconds after it was made; these pauses are only spent while it doesn't show.
 SETTLE = (1, 3, 10, 20)
@@ -73,28 +64,21 @@ class Aws:
         self._guard(session)
 
     def call(self, service: str, operation: str, *, absent: t.Container[str] = (), **arguments: t.Any) -> t.Any:
-        """Make one request. Gives None when AWS answers with one of the error codes in `absent`."""
+        """Make one request, repeated while that may help. Gives None when AWS answers with a code in `absent`."""
         try:
-            return getattr(self._clients[service], operation)(**arguments)
-        except FAULTS as error:
-            if _code(error) in absent:
+            return patience.persist(lambda: getattr(self._clients[service], operation)(**arguments))
+        except patience.FAULTS as error:
+            if patience.code(error) in absent:
                 return None
             raise self._named(service, operation, error) from error
 
     def once(self, service: str, operation: str, made: t.Callable[[], bool], **arguments: t.Any) -> t.Any:
         """Make a request that AWS would obey again when it is repeated. Before each repetition `made` is asked
         whether the one without an answer was obeyed; then this gives None."""
-        client = self._client(self._session(), service, {"total_max_attempts": 1})
-        for pause in (1, 2, 4, 8, 16, 32, 0):
-            try:
-                return getattr(client, operation)(**arguments)
-            except FAULTS as error:
-                if not pause or not _may_pass(error):
-                    raise self._named(service, operation, error) from error
-            time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 (jitter)
-            if made():
-                return None
-        return None
+        try:
+            return patience.persist(lambda: getattr(self._clients[service], operation)(**arguments), made)
+        except patience.FAULTS as error:
+            raise self._named(service, operation, error) from error
 
     def pages(self, service: str, operation: str, key: str, **arguments: t.Any) -> list[t.Any]:
         """All items under `key` of a listing, page after page."""
@@ -138,13 +122,14 @@ class Aws:
                 "Add it with `aws configure`, or name another in map_aws_profile."
             ) from error
 
-    def _client(self, session: t.Any, service: str, retries: t.Any = RETRIES) -> t.Any:
+    def _client(self, session: t.Any, service: str) -> t.Any:
         return session.client(
             service,
             region_name=self.region,
             endpoint_url=self._options["endpoint"] or None,
             verify=self._options["ca_file"] or None,
-            config=botocore.config.Config(retries=retries, connect_timeout=10, read_timeout=60),
+            # Repeating is `patience`'s business: boto3 waits a second at first, and can't be asked to wait less.
+            config=botocore.config.Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=60),
         )
 
     def _guard(self, session: t.Any) -> None:
@@ -165,7 +150,7 @@ class Aws:
     def _named(self, service: str, operation: str, error: Exception) -> MapError:
         if not isinstance(error, botocore.exceptions.ClientError):
             return MapError(f"The request {service} {operation} did not get through: {error}. {self._look_at(error)}")
-        code, message = _code(error), error.response["Error"].get("Message", "").rstrip(".")
+        code, message = patience.code(error), error.response["Error"].get("Message", "").rstrip(".")
         return MapError(f"AWS refused {service} {error.operation_name}: {code}: {message}. {_advice(code)}")
 
     def _look_at(self, error: Exception) -> str:
@@ -175,26 +160,11 @@ class Aws:
         return f"Check that {where} can be reached from here, then run again."
 
 
-def _code(error: Exception) -> str:
-    """AWS's code of an error; empty when AWS gave no answer."""
-    return str(error.response["Error"]["Code"]) if isinstance(error, botocore.exceptions.ClientError) else ""
-
-
-def _is_throttle(code: str) -> bool:
-    return "Thrott" in code or code in ("RequestLimitExceeded", "SlowDown", "TooManyRequestsException")
-
-
-def _may_pass(error: Exception) -> bool:
-    if isinstance(error, botocore.exceptions.ClientError):
-        return _is_throttle(_code(error)) or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
-    return isinstance(error, (botocore.exceptions.HTTPClientError, botocore.exceptions.ConnectionError))
-
-
 def _advice(code: str) -> str:
     if "Denied" in code or "Unauthorized" in code:
         return "Give your AWS user the right to do this, or use the profile of an administrator."
-    if _is_throttle(code):
-        return "AWS is busy; it was tried ten times. Run it again in a few minutes."
+    if patience.is_throttle(code):
+        return "AWS is busy; it was tried again and again. Run it again in a few minutes."
     if "Token" in code or "Signature" in code or code == "AuthFailure":
         return "Your AWS credentials are wrong or have expired; sign in again."
     return "Mend what it names, then run again."

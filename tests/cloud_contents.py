@@ -41,6 +41,8 @@ def see(client: Client) -> dict[str, t.Any]:
         found = getattr(client(service), operation)(**arguments)
         found.pop("ResponseMetadata")
         seen[f"{service} {operation} {arguments}"] = found
+    for instance in seen["rds describe_db_instances {}"]["DBInstances"]:
+        instance.pop("LatestRestorableTime")  # the time of asking
     for key in seen["iam list_users {}"]["Users"]:
         found = client("iam").list_access_keys(UserName=key["UserName"])["AccessKeyMetadata"]
         seen[f"keys of {key['UserName']}"] = found

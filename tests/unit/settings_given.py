@@ -13,10 +13,9 @@ from ansible_collections.mesoscale.map.plugins.module_utils.settings import Sett
 ROLES = Path(__file__).parents[2] / "roles"
 OPTIONS: dict[str, t.Any] = {}
 DEFAULTS: dict[str, t.Any] = {}
-for role, entry in (("settings", "environment"), ("people", "main")):
-    OPTIONS |= yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"][entry][
-        "options"
-    ]
+for role in ("settings", "storage", "database", "host", "embedded", "people"):
+    for entry in yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"].values():
+        OPTIONS |= entry["options"]
     DEFAULTS |= yaml.safe_load((ROLES / role / "defaults/main.yml").read_text())
 
 GOOD = {
@@ -28,7 +27,6 @@ GOOD = {
     "map_archive_bucket": "map-lab-archive",
     "map_root": "/srv/map/lab",
     "map_database_address": "",
-    "map_database_planned": False,
     "map_people": [{"name": "alice", "github": "alice-gh", "until": "2027-01-31"}, {"name": "bob", "admin": False}],
     "map_people_passwords": {"alice": "the first of alice"},
     "map_database_master_password": "master-0123456789",

@@ -70,11 +70,6 @@ def access_key(key_id: str, secret: str) -> t.Iterator[str]:
         yield "Only one of map_aws_access_key_id and map_aws_secret_access_key is set. Set both or none."
 
 
-def port(number: int) -> t.Iterator[str]:
-    if not 1 <= number <= 65535:
-        yield f"map_database_port is {number}, which is no port. Take 1 to 65535; MySQL's own is 3306."
-
-
 def buckets(report: str, archive: str) -> t.Iterator[str]:
     for variable, name in (("map_report_bucket", report), ("map_archive_bucket", archive)):
         if not _BUCKET.fullmatch(name) or name.startswith(_BUCKET_STARTS) or name.endswith(_BUCKET_ENDS):
@@ -109,7 +104,7 @@ def public_key(key: str) -> t.Iterator[str]:
         yield "map_ssh_public_key is no key that AWS takes. Write a line that begins with ssh-ed25519 or ssh-rsa."
 
 
-def networks(variable: str) -> t.Callable[[list[str]], t.Iterator[str]]:
+def networks(variable: str, widest: t.Mapping[int, int] = _WIDEST_NETWORK) -> t.Callable[[list[str]], t.Iterator[str]]:
     def judge(written: list[str]) -> t.Iterator[str]:
         for text in written:
             try:
@@ -117,7 +112,7 @@ def networks(variable: str) -> t.Callable[[list[str]], t.Iterator[str]]:
             except ValueError:
                 yield f"'{text}' in {variable} is no network. Write it as 203.0.113.0/24 or 203.0.113.7/32."
                 continue
-            if network.prefixlen < _WIDEST_NETWORK[network.version]:
+            if network.prefixlen < widest[network.version]:
                 yield f"'{text}' in {variable} lets in the whole internet. Name only the networks that need it."
             elif "/" not in text or str(network) != ipaddress.ip_interface(text).with_prefixlen:
                 yield f"'{text}' in {variable} is not the name of a network. Write {network}, or /32 for one address."
@@ -132,7 +127,6 @@ RULES: tuple[Rule, ...] = (
     (("map_domain",), domain),
     (("map_aws_endpoint",), endpoint),
     (("map_aws_access_key_id", "map_aws_secret_access_key"), access_key),
-    (("map_database_port",), port),
     (("map_report_bucket", "map_archive_bucket"), buckets),
     (("map_report_location",), location("map_report_location")),
     (("map_archive_location",), location("map_archive_location")),
@@ -140,4 +134,5 @@ RULES: tuple[Rule, ...] = (
     (("map_ssh_public_key",), public_key),
     (("map_admin_networks",), networks("map_admin_networks")),
     (("map_database_client_networks",), networks("map_database_client_networks")),
+    (("host_web_networks",), networks("host_web_networks", {4: 0, 6: 0})),
 )

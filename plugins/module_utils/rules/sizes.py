@@ -1,0 +1,51 @@
+"""Rules for numbers: what AWS takes."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .table import Rule, apply
+
+_PORT = (1, 65535)
+
+RANGES: dict[str, tuple[int, int]] = {
+    "map_database_port": _PORT,
+    "embedded_aws_port": _PORT,
+    "embedded_mysql_port": _PORT,
+    "database_backup_days": (1, 35),
+    "database_allocated_storage_gb": (20, 65536),
+    "database_max_storage_gb": (22, 65536),
+    "host_root_gb": (8, 16384),
+    "host_data_gb": (1, 16384),
+    "storage_noncurrent_days": (1, 36500),
+}
+
+
+def problems(values: t.Mapping[str, t.Any]) -> list[str]:
+    """What is wrong with these settings. values: those that have the right type."""
+    outside = [
+        f"{name} is {values[name]}, which is out of range. Take {low} to {high}."
+        for name, (low, high) in RANGES.items()
+        if name in values and not low <= values[name] <= high
+    ]
+    return outside + apply(RULES, values)
+
+
+def room_to_grow(now: int, most: int) -> t.Iterator[str]:
+    # RDS refuses an upper limit that is less than a tenth above the size.
+    if most * 10 < now * 11:
+        yield (
+            f"database_max_storage_gb is {most}, which leaves no room above database_allocated_storage_gb ({now}). "
+            f"Take at least {-(-now * 11 // 10)}."
+        )
+
+
+def ports(aws: int, mysql: int) -> t.Iterator[str]:
+    if aws == mysql:
+        yield f"embedded_aws_port and embedded_mysql_port are both {aws}. Take two ports."
+
+
+RULES: tuple[Rule, ...] = (
+    (("database_allocated_storage_gb", "database_max_storage_gb"), room_to_grow),
+    (("embedded_aws_port", "embedded_mysql_port"), ports),
+)

@@ -119,12 +119,14 @@ DATAJOINT: tuple[Parameter, ...] = (
 """The parameters that DataJoint and this system need."""
 
 OTHERS: tuple[Parameter, ...] = (
-    _integer("innodb_buffer_pool_size", 5242880, BIG, "bytes", why="RDS computes it from the instance class"),
+    _integer(
+        "innodb_buffer_pool_size", 5242880, 9223372036854775807, "bytes", why="RDS computes it from the instance class"
+    ),
     _integer("innodb_buffer_pool_instances", 1, 64, static=True, why="RDS computes it from the instance class"),
     _integer("innodb_log_buffer_size", 262144, 4294967295, "bytes", why="the default is larger than DataJoint's 8 MiB"),
     _boolean("innodb_dedicated_server", static=True, why="on in RDS 8.4: it sizes the pool and the log"),
-    _integer("innodb_io_capacity", 100, BIG, "operations a second"),
-    _integer("innodb_io_capacity_max", 100, BIG, "operations a second"),
+    _integer("innodb_io_capacity", 100, 4294967295, "operations a second"),
+    _integer("innodb_io_capacity_max", 100, 4294967295, "operations a second"),
     _integer("innodb_flush_log_at_trx_commit", 0, 2),
     _integer("innodb_thread_concurrency", 0, 1000, "threads"),
     _boolean("explicit_defaults_for_timestamp", why="on by default"),
@@ -135,9 +137,9 @@ OTHERS: tuple[Parameter, ...] = (
     _integer("connect_timeout", 2, YEAR, "seconds"),
     _integer("max_execution_time", 0, 4294967295, "milliseconds"),
     _integer("sort_buffer_size", 32768, BIG, "bytes"),
-    _integer("join_buffer_size", 128, BIG, "bytes"),
+    _integer("join_buffer_size", 128, 18446744073709551488, "bytes"),
     _integer("tmp_table_size", 1024, BIG, "bytes"),
-    _integer("max_heap_table_size", 16384, BIG, "bytes"),
+    _integer("max_heap_table_size", 16384, 18446744073709550592, "bytes"),
     _integer("table_open_cache", 1, 524288, "tables"),
     _integer("sync_binlog", 0, 4294967295, "commits"),
     _boolean("general_log"),
@@ -149,7 +151,7 @@ OTHERS: tuple[Parameter, ...] = (
     Parameter("collation_server", "text"),
     Parameter("time_zone", "text"),
     Parameter("init_connect", "text"),
-    Parameter("authentication_policy", "text", static=True, since="8.4", why="caching_sha2_password by default"),
+    Parameter("authentication_policy", "text", since="8.4", why="caching_sha2_password by default"),
     _choice(
         "default_authentication_plugin",
         "mysql_native_password sha256_password caching_sha2_password",

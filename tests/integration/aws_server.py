@@ -32,6 +32,7 @@ class World:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.options = options(server)
+        self.stored: dict[str, dict[str, str]] = {}
 
     def boto(self, service: str, key: dict[str, str] | None = None) -> t.Any:
         """A bare client, whose requests count like all others. key: who asks, as iam_keys returns it."""

@@ -66,6 +66,9 @@ class Server:
 
 
 class _Quiet(WSGIRequestHandler):
-    """Writes no line for each request."""
+    """Writes no line for each request, and ends a connection that gets no answer."""
 
     def log_request(self, *_: t.Any) -> None: ...
+
+    def connection_dropped(self, *_: t.Any) -> None:
+        self.close_connection = True

@@ -54,21 +54,17 @@ Suites:
  bookworm-security
 Components: main
 """
+OURS = Mirror("http://mirror.example/debian", "http://mirror.example/security")
 OTHERS = "deb https://vendor.example/debian bookworm stable\ndeb https://vendor.example/sql bookworm-pgdg main\n"
 
 
 @pytest.mark.parametrize(
     ("texts", "mirror"),
     [
-        ({"debian.sources": STANZAS}, Mirror("http://mirror.example/debian", "http://mirror.example/security")),
+        ({"debian.sources": STANZAS}, OURS),
+        ({"a.list": OTHERS, "debian.sources": STANZAS}, OURS),
         (
-            {"a.list": OTHERS, "debian.sources": STANZAS},
-            Mirror("http://mirror.example/debian", "http://mirror.example/security"),
-        ),
-        (
-            {
-                "a.list": "deb [arch=amd64 signed-by=/k] http://m.example/d bookworm main # x\ndeb-src http://s bookworm main"
-            },
+            {"a.list": "deb [arch=amd64 signed-by=/k] http://m.example/d bookworm main # x\ndeb-src http://s sid main"},
             Mirror("http://m.example/d"),
         ),
         ({"a.list": "# deb http://m.example/d bookworm main\n" + OTHERS}, None),

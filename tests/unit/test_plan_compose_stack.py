@@ -113,6 +113,11 @@ BEFORE = {"image": TAG, "containers": 1}
             id="of a service that is no more",
         ),
         pytest.param(
+            {"unproven": True},
+            [Change("containers", "remove", "old files of map-test-demo", "kept", None, UP)],
+            id="killed before all were seen healthy",
+        ),
+        pytest.param(
             {"volumes": {}},
             [
                 Change(

@@ -33,6 +33,10 @@ class LastGood:
         rights = {"mode": f"{stat.S_IMODE(found.st_mode):04o}", "owner": f"{found.st_uid}:{found.st_gid}"}
         replace(f"{copy}.rights", json.dumps(rights).encode(), "0400", "")
 
+    def is_kept(self) -> bool:
+        """Whether a run has changed files and hasn't seen them prove themselves."""
+        return os.path.isdir(self._kept)
+
     def restore(self) -> bool:
         """Put back what is kept. Returns whether there was a definition to go back to."""
         names = self._names()

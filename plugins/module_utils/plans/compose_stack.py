@@ -48,6 +48,7 @@ class Actual:
 
     hashes: service -> hash that compose gives the wanted definition
     volumes, networks: name -> project that it was made for, "" where it wasn't made by us
+    unproven: an interrupted run left the old files, for it didn't come to see the new containers healthy
     """
 
     containers: list[Container] = dataclasses.field(default_factory=list)
@@ -56,6 +57,7 @@ class Actual:
     volumes: dict[str, str] = dataclasses.field(default_factory=dict)
     networks: dict[str, str] = dataclasses.field(default_factory=dict)
     files: dict[str, ActualFile] = dataclasses.field(default_factory=dict)
+    unproven: bool = False
 
 
 def plan(actual: Actual, wanted: Wanted) -> list[Change]:
@@ -63,6 +65,8 @@ def plan(actual: Actual, wanted: Wanted) -> list[Change]:
     stack, definition = wanted.stack, completed(actual, wanted)
     files = [*wanted.files, compose_file(stack, definition, wanted.key)]
     containers = [*_service_changes(actual, definition), *_orphans(actual, definition)]
+    if actual.unproven and not containers:
+        containers = [Change("containers", "remove", f"old files of {stack.project}", "kept", None, Call("bring_up"))]
     return [
         *stack_images.build_changes(wanted.images, actual.images),
         *_pulls(actual, definition),

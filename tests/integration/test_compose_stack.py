@@ -1,0 +1,255 @@
+"""The role stack against the real engine: the law, what is made anew, what fails, what is killed, what leaks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from tests.environment import same_plan
+from tests.integration.containers import HERE, SECRET, Play, demo_context, demo_stack
+from tests.integration.processes import arguments, kill_all
+from tests.integration.stand_in_host import base_image, command
+
+LOWEST = """\
+FROM {base}
+RUN apt-get -q update && apt-get -q -y download docker-compose && dpkg-deb -x docker-compose_*.deb /compose
+"""
+
+
+@pytest.fixture(scope="session")
+def lowest_compose(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for DOCKER_CONFIG in which `docker compose` is the lowest version that we support, Debian 13's."""
+    folder = tmp_path_factory.mktemp("compose")
+    base = base_image("trixie")
+    command("docker", "build", "-q", "-t", "map-test-compose", "-", input=LOWEST.format(base=base))
+    container = command("docker", "create", "map-test-compose")
+    plugins = "usr/libexec/docker/cli-plugins"
+    command("docker", "cp", f"{container}:/compose/{plugins}", str(folder / "cli-plugins"))
+    command("docker", "rm", container)
+    return folder
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> t.Iterator[Play]:
+    """The stack `demo` in an environment of its own, whose network is there."""
+    name = f"ct{os.getpid()}"
+    base_image("trixie")
+    command("docker", "network", "create", "--label", f"map.environment={name}", f"map-{name}")
+    stack = demo_stack(demo_context(tmp_path / "image"))
+    yield Play(tmp_path, name, [stack], HERE, token=SECRET, map_root=str(tmp_path / "root"))
+    for kind, listed in (("rm -f -v", "ps -a -q"), ("network rm", "network ls -q"), ("volume rm", "volume ls -q")):
+        label = f"label=map.environment={name}"
+        for one in command("docker", *listed.split(), "--filter", label).splitlines():
+            command("docker", *kind.split(), one)
+
+
+@pytest.fixture(params=["in process", "module", "lowest compose"])
+def each(request: pytest.FixtureRequest, play: Play, monkeypatch: pytest.MonkeyPatch) -> Play:
+    """The play with either runner, and with the lowest compose."""
+    if request.param == "lowest compose":
+        monkeypatch.setenv("DOCKER_CONFIG", str(request.getfixturevalue("lowest_compose")))
+        assert command("docker", "compose", "version", "--short").startswith("2.26")
+    play.settings["map_in_process"] = request.param != "module"
+    return play
+
+
+def containers(play: Play) -> dict[str, str]:
+    """Service -> id of its container, of those that run."""
+    label = f"label=com.docker.compose.project=map-{play.name}-demo"
+    words = ("docker", "ps", "--no-trunc", "--filter", label, "--format")
+    lines = command(*words, '{{.Label "com.docker.compose.service"}} {{.ID}}').splitlines()
+    return dict(t.cast("tuple[str, str]", tuple(line.split())) for line in lines)
+
+
+def root(play: Play) -> Path:
+    return Path(play.settings["map_root"]) / "demo"
+
+
+def test_check_apply_check(each: Play) -> None:
+    planned = each.apply("--check", "--diff")
+    assert not root(each).exists()
+    assert containers(each) == {}
+    assert same_plan(planned.plan, each.apply("--diff").plan)
+    first = containers(each)
+    assert set(first) == {"web", "job"}
+    assert each.apply("--check").plan == []
+    assert each.apply().changed == []
+    each.settings["job_conf"] = "two"
+    planned = each.apply("--check", "--diff")
+    assert [target for _, target, _ in planned.plan] == [
+        f"file {root(each)}/compose.yaml",
+        f"file {root(each)}/job.conf",
+        "service job",
+    ]
+    assert same_plan(planned.plan, each.apply("--diff").plan)
+    second = containers(each)
+    assert (first["web"] == second["web"], first["job"] == second["job"]) == (True, False)
+    assert command("docker", "exec", second["job"], "cat", "/job.conf") == "two"
+    assert each.apply().changed == []
+
+
+def test_what_does_not_become_healthy_is_taken_back(each: Play) -> None:
+    each.apply()
+    each.settings["web_conf"] = "fail"
+    failed = each.apply(ok=False)
+    assert failed.returncode
+    assert "the configuration says fail, with ********" in failed.output
+    assert "The files and the definition that ran before were put back" in failed.output
+    assert SECRET not in failed.output
+    assert (root(each) / "web.conf").read_text() == "one\n"
+    assert not (root(each) / ".last-good").exists()
+    assert command("docker", "exec", containers(each)["web"], "cat", "/web.conf") == "one"
+    each.settings["web_conf"] = "one"
+    assert each.apply().changed == []
+
+
+@pytest.mark.parametrize(
+    ("breaks", "message"),
+    [
+        ({"stack_definition": {"services": {"web": {"image": "map/test-demo", "nonsense": 1}}}}, "nonsense"),
+        ({"stack_images": [{"name": "test-demo", "context": "{broken}"}]}, "no-such-file"),
+        (
+            {"stack_images": [{"name": "test-demo", "context": "{unbased}"}]},
+            "no-such-base:1, which the host hasn't got",
+        ),
+        ({"stack_files": [{"path": "../x", "content": "x"}]}, "'../x' can't be placed"),
+    ],
+    ids=["definition", "build", "base", "file"],
+)
+def test_what_is_wrong_stops_before_it_touches_what_runs(
+    play: Play, tmp_path: Path, breaks: dict[str, t.Any], message: str
+) -> None:
+    play.apply()
+    before = containers(play)
+    broken = demo_context(tmp_path / "broken")
+    (broken / "Dockerfile").write_text("FROM map/debian:trixie-slim\nCOPY no-such-file /\n")
+    unbased = demo_context(tmp_path / "unbased", "no-such-base:1")
+    places = json.dumps(breaks).replace("{broken}", str(broken)).replace("{unbased}", str(unbased))
+    play.roles = [{**play.roles[0], **json.loads(places)}]
+    failed = play.apply(ok=False)
+    assert failed.returncode
+    assert message in " ".join(failed.output.split())
+    assert "Traceback" not in failed.output
+    assert containers(play) == before
+    assert sorted(path.name for path in root(play).iterdir()) == ["compose.yaml", "job.conf", "secrets", "web.conf"]
+
+
+def start(play: Play) -> subprocess.Popen[bytes]:
+    record = play.folder / "killed.jsonl"
+    environment = play.process_environment(record)
+    return subprocess.Popen(
+        play.command(""),
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+MOMENTS: dict[str, t.Callable[[Path, set[str]], bool]] = {
+    "build": lambda folder, made: (folder / ".build").exists(),
+    "first file": lambda folder, made: any(two(folder)),
+    "last file": lambda folder, made: all(two(folder)),
+    "one container": lambda folder, made: bool(made),
+    "waiting": lambda folder, made: len(made) == 2,
+}
+
+
+def two(folder: Path) -> list[bool]:
+    """Whether web.conf and job.conf are new."""
+    paths = [folder / "web.conf", folder / "job.conf"]
+    return [path.exists() and path.read_text() == "two\n" for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("moment", "again"),
+    [*((moment, True) for moment in MOMENTS), *((moment, False) for moment in ("build", "first file", "waiting"))],
+)
+def test_killed_at_any_moment_the_next_run_ends_it(play: Play, tmp_path: Path, moment: str, again: bool) -> None:
+    if again:
+        play.apply()
+        demo_context(tmp_path / "image").joinpath("more").write_text("another image")
+    play.settings.update(web_conf="two", job_conf="two")
+    before = set(containers(play).values())
+    process = start(play)
+    while process.poll() is None and not MOMENTS[moment](root(play), set(containers(play).values()) - before):
+        time.sleep(0.002)
+    assert process.poll() is None
+    kill_all(process.pid)
+    process.wait()
+    for name in ("web.conf", "job.conf"):
+        path = root(play) / name
+        assert not path.exists() or path.read_text() in ("one\n", "two\n")
+    play.apply()
+    assert play.apply("--check").plan == []
+    assert set(containers(play)) == {"web", "job"}
+    assert not list(root(play).rglob(".*"))
+
+
+def test_a_secret_is_nowhere_but_in_its_file(each: Play) -> None:
+    process = start(each)
+    seen = []
+    while process.poll() is None:
+        seen.append(arguments(process.pid))
+        time.sleep(0.01)
+    assert process.returncode == 0
+    assert SECRET not in "".join(seen)
+    each.settings["web_conf"] = "two"
+    output = each.apply("-vvv", "--diff").output
+    assert SECRET not in output
+    label = f"label=map.environment={each.name}"
+    for one in containers(each).values():
+        assert SECRET not in command("docker", "inspect", one)
+        assert SECRET not in command("docker", "logs", one)
+    image = command("docker", "ps", "--filter", label, "--format", "{{.Image}}").splitlines()[0]
+    assert SECRET not in command("docker", "history", "--no-trunc", image) + command("docker", "inspect", image)
+    holders = [path for path in root(each).rglob("*") if path.is_file() and SECRET in path.read_text()]
+    assert holders == [root(each) / "secrets/token"]
+    assert (holders[0].stat().st_mode & 0o777, holders[0].stat().st_uid) == (0o400, 1000)
+
+
+def test_a_new_secret_reaches_who_mounts_it_only(play: Play) -> None:
+    play.apply()
+    first = containers(play)
+    play.settings["token"] = "another-canary-of-the-stack"
+    run = play.apply("--diff")
+    second = containers(play)
+    assert (first["web"] == second["web"], first["job"] == second["job"]) == (False, True)
+    assert "(another secret)" in run.output
+    assert "another-canary" not in run.output
+
+
+def test_what_stopped_is_started_and_what_went_is_made_again(play: Play) -> None:
+    play.apply()
+    first = containers(play)
+    command("docker", "stop", "-t", "0", first["web"])
+    assert [target for _, target, _ in play.apply().plan] == ["service web"]
+    assert containers(play) == first
+    command("docker", "rm", "-f", first["job"])
+    assert [target for _, target, _ in play.apply().plan] == ["service job"]
+    assert set(containers(play)) == {"web", "job"}
+
+
+def test_absent_keeps_the_data_and_says_so(play: Play) -> None:
+    play.apply()
+    command("docker", "exec", containers(play)["web"], "sh", "-c", "echo precious > /data/file")
+    stack = play.roles[0]
+    play.roles = [{**stack, "stack_state": "absent"}]
+    planned = play.apply("--check")
+    gone = play.apply()
+    assert same_plan(planned.plan, gone.plan)
+    assert [target for _, target, _ in gone.plan] == [
+        f"container map-{play.name}-demo-job-1",
+        f"container map-{play.name}-demo-web-1",
+    ]
+    assert f"map-{play.name}-demo-data" in gone.output
+    assert play.apply().changed == []
+    play.roles = [stack]
+    play.apply()
+    assert command("docker", "exec", containers(play)["web"], "cat", "/data/file") == "precious"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import sys
 import threading
@@ -53,13 +54,23 @@ class Application:
 
     def _remembered(self, environ: dict[str, t.Any]) -> Answer:
         backends = self._memory.backends()
-        body, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
-        answer = status, list(headers), b"".join(body)
+        answer = self._ask_moto(environ)
         if environ["REQUEST_METHOD"] not in READS or self._memory.backends() != backends:
             self._memory.keep()
         else:
             TOUCHED.clear()
         return answer
+
+    def _ask_moto(self, environ: dict[str, t.Any]) -> Answer:
+        """moto's answer; what it doesn't know or stumbles over is refused in AWS's words."""
+        try:
+            body, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
+        except NotImplementedError as error:
+            return _error("400 Bad Request", "InvalidAction", str(error))
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            return _error("500 Internal Server Error", "InternalFailure", f"{type(error).__name__} in moto")
+        return status, list(headers), b"".join(body)
 
 
 def _take_body(environ: dict[str, t.Any]) -> None:
@@ -77,3 +88,9 @@ def _take_body(environ: dict[str, t.Any]) -> None:
 def _plain(status: str, text: str) -> Answer:
     body = text.encode() + b"\n"
     return status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))], body
+
+
+def _error(status: str, code: str, message: str) -> Answer:
+    text = f"<ErrorResponse><Error><Code>{code}</Code><Message>{html.escape(message)}</Message></Error></ErrorResponse>"
+    _, headers, body = _plain(status, text)
+    return status, [("Content-Type", "text/xml"), *headers[1:]], body

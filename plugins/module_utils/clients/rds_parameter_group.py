@@ -80,7 +80,10 @@ class Client:
         marker: dict[str, str] = {}
         while True:
             arguments = {"DBParameterGroupFamily": family, **marker}
-            page = self._aws.call("rds", "describe_engine_default_parameters", **arguments)["EngineDefaults"]
+            answer = self._aws.call("rds", "describe_engine_default_parameters", absent={"InvalidAction"}, **arguments)
+            if answer is None:  # it doesn't say; the catalogue does
+                return []
+            page = answer["EngineDefaults"]
             found += page.get("Parameters", [])
             if not page.get("Marker"):
                 return found

@@ -10,6 +10,8 @@ import json
 import time
 import typing as t
 
+from moto.core.config import default_user_config
+
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import (
     ec2_host,
     iam_keys,
@@ -17,8 +19,6 @@ from ansible_collections.mesoscale.map.plugins.module_utils.specs import (
     rds_parameter_group,
     s3_buckets,
 )
-from moto.core.config import default_user_config
-
 from tests.strict_aws.children import Child, End, hasten, in_parallel, read_models_once
 from tests.strict_aws.fixtures import options
 from tests.strict_aws.recorder import Recorded
@@ -57,6 +57,15 @@ PARTS: tuple[tuple[t.Any, Params], ...] = (
 ALL = tuple(range(len(PARTS)))
 NAMES = [spec.__name__.rpartition(".")[2] for spec, _ in PARTS]
 HASTE = 0.02
+
+REMOVALS = ("Delete", "Terminate", "Remove", "Revoke", "Release", "Detach", "Disassociate", "Deregister", "Reset")
+# What a run may take away, and why.
+MAY_REMOVE = {
+    "ec2 RevokeSecurityGroupIngress": "a rule that nobody declared lets somebody in",
+    "iam DeleteAccessKey": "a key whose secret was never stored is of no use to anybody",
+    "rds ResetDBParameterGroup": "a parameter that nobody declared goes back to its default",
+    "s3 DeleteBucketPolicy": "the policy held nothing but our own rule, and that was switched off",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -175,8 +184,14 @@ def _case(part: AwsPart, module: int, number: int, kind: Kind, wanted: Clean) ->
     wrong += [f"the next run fails: {second.error}"] if second.error else []
     wrong += [f"the third run fails: {third.error}"] if third.error else []
     wrong += [f"the third run still writes: {third.writes}"] if third.writes else []
+    wrong += [f"takes away: {name}" for run in (first, second) for name in taken_away(run)]
     wrong += [f"another state: {line}" for line in differences(wanted.snapshot, found)]
     return [f"{about}: {text}" for text in wrong]
+
+
+def taken_away(run: Run) -> list[str]:
+    """The requests of a run that remove something, but those that may."""
+    return [name for name in run.writes if name.split()[1].startswith(REMOVALS) and name not in MAY_REMOVE]
 
 
 def _first(run: Run, kind: Kind, struck: str) -> list[str]:

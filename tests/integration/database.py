@@ -15,7 +15,7 @@ from tests.integration.mysql_server import MASTER, MysqlServer
 AWKWARD = "Canary'\"\\`$x#%s ${y}  z"
 """Signs that mean something to a shell, to SQL, to Python or to compose, and inner blanks."""
 
-PEOPLE = [
+PEOPLE: list[dict[str, t.Any]] = [
     {
         "name": "alice",
         "role": "analyst",
@@ -29,7 +29,7 @@ PEOPLE = [
     {"name": "pat", "role": "pipeline_admin"},
     {"name": "dave", "role": "analyst"},
 ]
-FIRST_PASSWORDS = {str(person["name"]): f"{AWKWARD} of {person['name']}" for person in PEOPLE}
+FIRST_PASSWORDS = {person["name"]: f"{AWKWARD} of {person['name']}" for person in PEOPLE}
 PASSWORDS = {"worker": f"{AWKWARD} of worker", "webgui": f"{AWKWARD} of webgui"}
 SCHEMAS = ["map_v2_lab", "map_v2_ephys"]
 

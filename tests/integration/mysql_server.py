@@ -1,15 +1,13 @@
 """A real MySQL server from images/mysql, with a throwaway authority, on a free port, gone at the end.
 
-The base image is map/debian:sid-slim; MAP_TEST_MYSQL_BASE names another one, such as mysql:8.4.
+The base image is Debian sid, made where it is missing; MAP_TEST_MYSQL_BASE names another one, such as mysql:8.4.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import ssl
-import tarfile
 import time
 import typing as t
 from pathlib import Path
@@ -20,12 +18,12 @@ import pymysql
 
 from tests.environment import ROOT
 from tests.integration.certificates import Authority
+from tests.integration.container_files import archive
+from tests.integration.stand_in_host import base_image
 
-BASE = os.environ.get("MAP_TEST_MYSQL_BASE", "map/debian:sid-slim")
 MASTER = "mapmaster"
 MASTER_PASSWORD = "ma'st\"er \\ `$p #%s"
 _LABEL = "map.test.mysql"
-_OWNER = 999
 _READY_SECONDS = 90
 
 
@@ -37,8 +35,9 @@ class MysqlServer:
         self._authority = Authority()
         self.ca_file = folder / "ca.pem"
         self.ca_file.write_bytes(self._authority.pem)
+        base = os.environ.get("MAP_TEST_MYSQL_BASE") or base_image("sid")
         image, _ = self._docker.images.build(
-            path=str(ROOT / "images" / "mysql"), buildargs={"base": BASE}, labels={_LABEL: "image"}, rm=True
+            path=str(ROOT / "images" / "mysql"), buildargs={"base": base}, labels={_LABEL: "image"}, rm=True
         )
         self.container = self._docker.containers.create(
             image.id,
@@ -171,7 +170,7 @@ class MysqlServer:
         try:
             certificate, key = self._authority.server("localhost")
             secrets = {"master_password": b"x", "tls_ca": self._authority.pem, "tls_certificate": certificate}
-            container.put_archive("/run", _archive(_secrets({**secrets, "tls_key": key, **files})))
+            container.put_archive("/run", archive(_secrets({**secrets, "tls_key": key, **files})))
             yield container
         finally:
             container.remove(force=True, v=True)
@@ -180,7 +179,7 @@ class MysqlServer:
         """Stop it by a signal, give it other secrets (by file name) and start it."""
         self.container.kill(signal)
         self.container.wait()
-        self.container.put_archive("/run", _archive(_secrets(files)))
+        self.container.put_archive("/run", archive(_secrets(files)))
         self.container.start()
         self.wait_until_healthy()
 
@@ -194,19 +193,8 @@ class MysqlServer:
         self._put("/run", {"secrets/tls_certificate": certificate, "secrets/tls_key": key})
 
     def _put(self, folder: str, files: dict[str, bytes]) -> None:
-        self.container.put_archive(folder, _archive(files))
+        self.container.put_archive(folder, archive(files))
 
 
 def _secrets(files: dict[str, bytes]) -> dict[str, bytes]:
     return {f"secrets/{name}": content for name, content in files.items()}
-
-
-def _archive(files: dict[str, bytes]) -> bytes:
-    """Files that only the server's user may read, for a container that may not have started yet."""
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name, content in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode, entry.uid, entry.gid = len(content), 0o400, _OWNER, _OWNER
-            archive.addfile(entry, io.BytesIO(content))
-    return stream.getvalue()

@@ -6,6 +6,8 @@ import typing as t
 
 import pytest
 
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+
 from .aws_server import World, targets, world
 from .ec2_world import data_volume, run, unprotect
 
@@ -48,11 +50,10 @@ def another_group(world: World, made: dict[str, t.Any]) -> None:
 
 
 def another_profile(world: World, made: dict[str, t.Any]) -> None:
+    no_profile(world, made)
     world.boto("iam").create_instance_profile(InstanceProfileName="other")
-    ec2 = world.boto("ec2")
-    (held,) = ec2.describe_iam_instance_profile_associations()["IamInstanceProfileAssociations"]
-    profile = {"Name": "other"}
-    ec2.replace_iam_instance_profile_association(AssociationId=held["AssociationId"], IamInstanceProfile=profile)
+    what = {"InstanceId": made["instance_id"], "IamInstanceProfile": {"Name": "other"}}
+    world.boto("ec2").associate_iam_instance_profile(**what)
 
 
 def no_profile(world: World, made: dict[str, t.Any]) -> None:
@@ -85,7 +86,7 @@ def trust_another(world: World, made: dict[str, t.Any]) -> None:
 
 
 def detach_data(world: World, made: dict[str, t.Any]) -> None:
-    world.boto("ec2").detach_volume(VolumeId=data_volume(world)["VolumeId"])
+    world.boto("ec2").detach_volume(VolumeId=data_volume(world)["VolumeId"], InstanceId=made["instance_id"])
 
 
 def disassociate(world: World, made: dict[str, t.Any]) -> None:
@@ -116,7 +117,6 @@ def untag_address(world: World, made: dict[str, t.Any]) -> None:
         (allow_imds_v1, ("update", "instance map-test-host: metadata options")),
         (unprotect, ("update", "instance map-test-host: termination protection")),
         (another_group, ("update", "instance map-test-host: security groups")),
-        (another_profile, ("update", "instance map-test-host: instance profile")),
         (no_profile, ("update", "instance map-test-host: instance profile")),
         (
             more_rights,
@@ -149,3 +149,13 @@ def test_a_change_by_hand_is_found_and_mended(world: World, drift: t.Any, change
     assert {key: again[key] for key in ("address", "instance_id")} == {
         key: made[key] for key in ("address", "instance_id")
     }
+
+
+def test_another_profile_is_replaced(world: World) -> None:
+    """The emulator's instances go on naming the old one, so the association is looked at."""
+    another_profile(world, run(world))
+    assert targets(run(world, check=True)) == [("update", "instance map-test-host: instance profile")]
+    with pytest.raises(MapError, match="Applied, but the world still differs"):
+        run(world)
+    held = world.boto("ec2").describe_iam_instance_profile_associations()["IamInstanceProfileAssociations"]
+    assert held[0]["IamInstanceProfile"]["Arn"].endswith("/map-test-host")

@@ -152,19 +152,19 @@ def start(play: Play) -> subprocess.Popen[bytes]:
     )
 
 
-MOMENTS: dict[str, t.Callable[[Path, set[str]], bool]] = {
-    "build": lambda folder, made: (folder / ".build").exists(),
-    "first file": lambda folder, made: any(two(folder)),
-    "last file": lambda folder, made: all(two(folder)),
-    "one container": lambda folder, made: bool(made),
-    "waiting": lambda folder, made: len(made) == 2,
-}
-
-
 def two(folder: Path) -> list[bool]:
     """Whether web.conf and job.conf are new."""
     paths = [folder / "web.conf", folder / "job.conf"]
     return [path.exists() and path.read_text() == "two\n" for path in paths]
+
+
+MOMENTS: dict[str, t.Callable[[Path, set[str]], bool]] = {
+    "build": lambda folder, _: (folder / ".build").exists(),
+    "first file": lambda folder, _: any(two(folder)),
+    "last file": lambda folder, _: all(two(folder)),
+    "one container": lambda _, made: bool(made),
+    "waiting": lambda _, made: len(made) == 2,
+}
 
 
 @pytest.mark.parametrize(

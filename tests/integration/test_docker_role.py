@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import same_plan
+from tests.environment import differences
 from tests.integration.containers import SECRET, Play, demo_context, demo_stack
 from tests.integration.stand_in_host import StandIn, base_image
 
@@ -38,7 +38,7 @@ def test_an_empty_host_gets_an_engine_that_runs_containers(host: StandIn, tmp_pa
         host.load(base_image("trixie"))
         play.roles = [docker, stack]
         applied += play.apply("--diff").plan
-    assert same_plan(planned.plan, sorted(applied))
+    assert differences(planned.plan, sorted(applied)) == []
     assert play.apply("--check").plan == []
     assert play.apply().changed == []
     assert sorted(host.inside("docker", "ps", "--format", "{{.Names}}").splitlines()) == [

@@ -71,4 +71,5 @@ class _Quiet(WSGIRequestHandler):
     def log_request(self, *_: t.Any) -> None: ...
 
     def connection_dropped(self, *_: t.Any) -> None:
+        """An answer is lost: the client sees the connection end, and needn't wait for its patience to."""
         self.close_connection = True

@@ -6,6 +6,7 @@ import collections.abc
 import typing as t
 
 import boto3
+import botocore.exceptions
 import pytest
 
 from .server import Server
@@ -44,3 +45,10 @@ def options(server: Server) -> dict[str, t.Any]:
         "access_key_id": "AKIATEST",
         "secret_access_key": "secret",
     }
+
+
+def refused(call: collections.abc.Callable[..., t.Any], **arguments: t.Any) -> tuple[str, str]:
+    """The code and the message with which AWS refuses."""
+    with pytest.raises(botocore.exceptions.ClientError) as caught:
+        call(**arguments)
+    return caught.value.response["Error"]["Code"], caught.value.response["Error"]["Message"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import pathlib
 import shlex
 import shutil
@@ -40,7 +42,15 @@ class BaseImages:
         }
 
     def make(self, suite: str, mark: str) -> None:
-        """Make the base image of one suite."""
+        """Make the base image of one suite. Two environments of a machine take turns, and the second finds it made."""
+        try:
+            with _turn():
+                if self.read([suite]).get(tag(suite)) != mark:
+                    self._make(suite, mark)
+        except OSError as error:
+            raise MapError(f"The image {tag(suite)} can't be made: {error}. Look at the free space (df).") from error
+
+    def _make(self, suite: str, mark: str) -> None:
         shutil.rmtree(FOLDER, ignore_errors=True)
         try:
             (FOLDER / "ca").mkdir(mode=0o700, parents=True)
@@ -51,8 +61,6 @@ class BaseImages:
                 self._layer(source, suite, mark)
             else:
                 self._bootstrap(suite, mark)
-        except OSError as error:
-            raise MapError(f"The image {tag(suite)} can't be made: {error}. Look at the free space (df).") from error
         finally:
             shutil.rmtree(FOLDER, ignore_errors=True)
 
@@ -81,7 +89,16 @@ class BaseImages:
         valid = "false" if suite == "sid" else "true"
         copy = f'mkdir -p "$1/{PLACE}" && cp -a {shlex.quote(str(FOLDER))}/ca/. "$1/{PLACE}/"'
         words = [
-            *("mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates", f"--essential-hook={copy}"),
+            *(
+                "setpriv",
+                "--pdeathsig",
+                "TERM",
+                "mmdebstrap",
+                "--quiet",
+                "--variant=minbase",
+                "--include=ca-certificates",
+                f"--essential-hook={copy}",
+            ),
             *(
                 f"--aptopt={option}"
                 for option in (f'Acquire::Check-Valid-Until "{valid}"', 'Acquire::Languages "none"')
@@ -93,6 +110,14 @@ class BaseImages:
         _run(words, tag(suite), stdin="\n".join(_mirror().lines(suite)) + "\n")
         changes = [word for line in ['CMD ["bash"]', *_settings(mark)] for word in ("--change", line)]
         _run(["docker", "import", *changes, str(archive), tag(suite)], tag(suite))
+
+
+@contextlib.contextmanager
+def _turn() -> t.Iterator[None]:
+    FOLDER.parent.mkdir(parents=True, exist_ok=True)
+    with FOLDER.with_suffix(".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _settings(mark: str) -> list[str]:
@@ -128,7 +153,8 @@ def _resolved(address: str) -> str:
 
 
 def _run(words: t.Sequence[str], image: str, stdin: str = "") -> None:
-    done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False)
+    # A session of its own: when mmdebstrap fails it sends SIGHUP to its whole process group, ours if it shared it.
+    done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False, start_new_session=True)
     if done.returncode:
         tail = "\n  ".join((done.stdout + done.stderr).strip().splitlines()[-12:])
         raise MapError(f"The image {image} can't be made. Mend what {words[0]} says:\n  {tail}")

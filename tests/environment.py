@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import os
 import shutil
@@ -108,12 +109,10 @@ class Environment:
         return self.folder / "group_vars/all/vars.yml"
 
 
-def same_plan(first: list[tuple[str, str, str]], second: list[tuple[str, str, str]]) -> bool:
-    """Whether two plans say the same; what was unknown in one matches anything in the other."""
-    return len(first) == len(second) and all(
-        a[:2] == b[:2] and (a[2] == b[2] or UNKNOWN in a[2] or UNKNOWN in b[2])
-        for a, b in zip(first, second, strict=True)
-    )
+def differences(first: list[tuple[str, str, str]], second: list[tuple[str, str, str]]) -> list[t.Any]:
+    """In what two plans differ; what was unknown in one matches anything in the other."""
+    pairs = itertools.zip_longest(first, second, fillvalue=("", "", ""))
+    return [(a, b) for a, b in pairs if a[:2] != b[:2] or (a[2] != b[2] and UNKNOWN not in a[2] + b[2])]
 
 
 def free_port() -> int:

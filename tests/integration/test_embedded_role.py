@@ -16,7 +16,7 @@ import requests
 from ansible_collections.mesoscale.map.plugins.module_utils import catalogue
 from tests.cloud_contents import fill, see
 from tests.emulator import docker
-from tests.environment import Environment, Run, free_port, same_plan
+from tests.environment import Environment, Run, free_port, differences
 
 PLAYBOOK = "playbooks/embedded.yml"
 PARAMETERS = {"lock_wait_timeout": 700}
@@ -103,7 +103,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Embedded]:
 
 
 def test_the_law(embedded: Embedded) -> None:
-    assert same_plan(embedded.checked.plan, embedded.applied.plan)
+    assert differences(embedded.checked.plan, embedded.applied.plan) == []
     assert {f"certificate {name}" for name in ("aws", "mysql")} < {target for _, target, _ in embedded.applied.plan}
     assert embedded.checked_again.plan == []
 
@@ -159,7 +159,7 @@ def test_a_new_certificate_is_taken_up_and_nothing_else_restarts(embedded: Embed
     started = docker("inspect", "--format={{.State.StartedAt}}", embedded.container("mysql"))
     (embedded.ca_file.parent / "aws/certificate.pem").unlink()
     checked, applied = embedded.play(PLAYBOOK, "--check"), embedded.play(PLAYBOOK)
-    assert same_plan(checked.plan, applied.plan)
+    assert differences(checked.plan, applied.plan) == []
     assert {"certificate aws", "service aws"} <= {target for _, target, _ in applied.plan}
     assert docker("inspect", "--format={{.State.StartedAt}}", embedded.container("mysql")) == started
     health = embedded.variables["map_aws_endpoint"] + "/_map/health"

@@ -1,0 +1,60 @@
+"""A whole environment on this machine for tests: brought up by site.yml, removed at the end."""
+
+from __future__ import annotations
+
+import threading
+import time
+import typing as t
+from pathlib import Path
+
+import docker
+
+from tests.environment import ROOT, Environment, free_port
+
+CORNERS = {"lowest": False, "newest": True}
+"""Environment of Python (see Makefile) -> whether our modules run inside ansible-playbook's process."""
+
+
+def make(folder: Path, corner: str) -> Environment:
+    """The folder of an environment `test`; nothing of an earlier one is left."""
+    python = ROOT / f".venv-{corner}/bin/python"
+    environment = Environment(folder, "test", python, map_in_process=CORNERS[corner])
+    environment.set(embedded_aws_port=free_port(), embedded_mysql_port=free_port())
+    remove(environment)
+    return environment
+
+
+def remove(environment: Environment) -> None:
+    environment.play("playbooks/destroy.yml", "--extra-vars", f"destroy_environment={environment.name}")
+
+
+def containers(environment: Environment) -> dict[str, str]:
+    """name -> id of the environment's containers."""
+    found = docker.from_env().containers.list(all=True, filters={"label": f"map.environment={environment.name}"})
+    return {container.name: container.id for container in found}
+
+
+class Watch:
+    """Collects the arguments of every process while it is open."""
+
+    def __init__(self) -> None:
+        self.arguments: set[str] = set()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: t.Any) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.is_set():
+            for process in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    self.arguments.add(process.read_text(errors="replace"))
+                except OSError:  # it has ended
+                    continue
+            time.sleep(0.05)

@@ -1,0 +1,145 @@
+"""The law for every playbook, through both runners: check, apply, check again. And where the secrets are meanwhile."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import typing as t
+from pathlib import Path
+
+import docker
+import pymysql
+import pytest
+
+from tests.environment import Environment, Run, differences
+from tests.integration import site
+
+PLAYBOOKS = ("embedded", "provision", "docker", "people", "summary", "site")
+
+
+@dataclasses.dataclass
+class Story:
+    """An environment from nothing to running, told once for all tests."""
+
+    environment: Environment
+    checked: Run
+    nothing_yet: bool
+    applied: Run
+    arguments: set[str]
+
+
+@pytest.fixture(scope="module", params=site.CORNERS)
+def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Story]:
+    environment = site.make(tmp_path_factory.mktemp(request.param), request.param)
+    try:
+        checked = environment.play("site.yml", "--check", "--diff")
+        nothing_yet = not any([site.containers(environment), Path("/srv/map/test").exists(), secrets(environment)])
+        with site.Watch() as watch:
+            applied = environment.play("site.yml", "--diff", "-vvv")
+        yield Story(environment, checked, nothing_yet, applied, watch.arguments)
+    finally:
+        site.remove(environment)
+
+
+def secrets(environment: Environment) -> list[str]:
+    return [file.read_text().strip() for file in (environment.folder / ".secrets").glob("*")]
+
+
+def connect(environment: Environment) -> t.Any:
+    return pymysql.connect(
+        host="127.0.0.1",
+        port=environment.variables["embedded_mysql_port"],
+        user="mapmaster",
+        password=environment.secret("database_master"),
+        ssl={"ca": "/srv/map/test/ca/ca.pem"},
+        autocommit=True,
+    )
+
+
+def test_check_mode_changes_nothing_and_predicts_everything(story: Story) -> None:
+    assert story.nothing_yet
+    assert len(story.checked.plan) > 80
+    assert differences(story.checked.plan, story.applied.plan) == []
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_a_second_run_changes_nothing(story: Story, playbook: str) -> None:
+    before = site.containers(story.environment)
+    again = story.environment.play(f"playbooks/{playbook}.yml", "--check", "--diff")
+    applied = story.environment.play(f"playbooks/{playbook}.yml")
+    assert again.plan == applied.plan == []
+    assert "changed=0" in applied.output
+    assert site.containers(story.environment) == before
+
+
+def test_drift_by_hand_is_found_and_mended_exactly(story: Story) -> None:
+    with connect(story.environment) as database, database.cursor() as cursor:
+        cursor.execute("DROP USER alice")
+        cursor.execute("GRANT SELECT ON mysql.* TO bob")
+    docker.from_env().containers.get("map-test-embedded-aws-1").stop()
+    Path("/srv/map/test/embedded/my.cnf").write_text("[mysqld]\n")
+    checked = story.environment.play("site.yml", "--check", "--diff")
+    applied = story.environment.play("site.yml")
+    assert differences(checked.plan, applied.plan) == []
+    assert {target.split(":")[0] for _, target, _ in applied.plan} >= {"account alice", "account bob", "service aws"}
+    assert story.environment.play("site.yml", "--check").plan == []
+
+
+def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
+    known = secrets(story.environment)
+    assert len(known) >= 9
+    engine = docker.from_env()
+    ours = [engine.containers.get(name) for name in site.containers(story.environment)]
+    texts = {
+        "check's output": story.checked.output,
+        "the output of -vvv --diff": story.applied.output,
+        "processes' arguments": "\n".join(story.arguments),
+        **{f"inspect {container.name}": str(container.attrs) for container in ours},
+        **{f"log of {container.name}": container.logs().decode(errors="replace") for container in ours},
+        **{f"history of {container.image}": str(container.image.history()) for container in ours},
+        **{
+            str(file): file.read_text(errors="replace")
+            for file in files(Path("/srv/map/test"), Path.home() / ".ansible")
+        },
+    }
+    assert [place for place, text in texts.items() for secret in known if secret in text] == []
+    master = story.environment.secret("database_master")
+    assert Path("/srv/map/test/embedded/master_password").read_text() == master
+    assert master not in mysql_files()
+
+
+def files(*folders: Path) -> list[Path]:
+    allowed = {"/srv/map/test/embedded/master_password"}
+    return [f for folder in folders for f in folder.rglob("*") if f.is_file() and str(f) not in allowed]
+
+
+def mysql_files() -> str:
+    """The server's general and slow logs, error log and binary logs, as text."""
+    command = [
+        "docker",
+        "exec",
+        "map-test-embedded-mysql-1",
+        "sh",
+        "-c",
+        "cat /var/lib/mysql/*.log /var/lib/mysql/binlog.*",
+    ]
+    return subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace")
+
+
+def test_summary_says_what_is_there(story: Story) -> None:
+    for words in ("map-test-123456789012-report", "map-test-mysql8-4", r"ALL on alice\_%", "9.7"):
+        assert words in story.applied.output
+
+
+def test_destroy_keeps_the_law_and_leaves_nothing(story: Story) -> None:
+    wish = ("playbooks/destroy.yml", "--extra-vars", "destroy_environment=test")
+    other = story.environment.play(*wish[:2], "destroy_environment=production", ok=False)
+    assert "but 'production' was confirmed" in other.output
+    assert site.containers(story.environment) != {}
+    checked = story.environment.play(*wish, "--check")
+    applied = story.environment.play(*wish)
+    assert differences(checked.plan, applied.plan) == []
+    assert story.environment.play(*wish, "--check").plan == []
+    assert site.containers(story.environment) == {}
+    assert not Path("/srv/map/test").exists()
+    assert [v.name for v in docker.from_env().volumes.list() if v.name.startswith("map-test-embedded")] == []

@@ -18,6 +18,7 @@ TLS_ONLY = {
 }
 TRUST = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
 TAGS = [{"Key": "map:environment", "Value": "test"}]
+MANAGED = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 BUCKET = "map-test-report"
 
 
@@ -112,6 +113,8 @@ def _fill_iam(iam: t.Any) -> None:
         iam.create_access_key(UserName=name)
     document = json.dumps({"Version": "2012-10-17", "Statement": [TRUST]})
     iam.create_role(RoleName="map-test", AssumeRolePolicyDocument=document, Tags=TAGS)
+    iam.attach_role_policy(RoleName="map-test", PolicyArn=MANAGED)
+    iam.create_policy(PolicyName="map-test", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [ALLOW]}))
     iam.create_instance_profile(InstanceProfileName="map-test")
     iam.add_role_to_instance_profile(InstanceProfileName="map-test", RoleName="map-test")
 
@@ -168,6 +171,9 @@ _READS: list[tuple[str, str, dict[str, t.Any]]] = [
     ("sts", "get_caller_identity", {}),
     ("iam", "get_account_authorization_details", {}),
     ("iam", "list_users", {}),
+    ("iam", "list_policies", {"Scope": "AWS", "MaxItems": 300}),
+    ("iam", "list_attached_role_policies", {"RoleName": "map-test"}),
+    ("iam", "get_policy", {"PolicyArn": MANAGED}),
     ("iam", "get_instance_profile", {"InstanceProfileName": "map-test"}),
     ("ssm", "get_parameters_by_path", {"Path": "/map", "Recursive": True, "WithDecryption": True}),
     ("ssm", "get_parameter_history", {"Name": "/map/test/s3/worker", "WithDecryption": True}),

@@ -189,6 +189,7 @@ def test_signed_addresses(emulator: Emulator) -> None:
 
 
 def test_speed_doesnt_depend_on_how_much_there_is(emulator: Emulator) -> None:
+    fill(emulator.client)
     s3 = emulator.client("s3")
     s3.create_bucket(Bucket="figures")
     times = []

@@ -8,6 +8,7 @@ import sys
 import time
 
 from .application import Application
+from .managed_policies import know_policies_once
 from .memory import Memory
 from .policies import know_conditions
 from .server import serve
@@ -18,6 +19,7 @@ def main() -> int:
     started = time.monotonic()
     watch()
     know_conditions()
+    know_policies_once()
     memory = Memory(pathlib.Path(os.environ["MEMORY_FOLDER"]))
     records = memory.recall()
     print(f"Recalled {records} records in {time.monotonic() - started:.1f} s.", file=sys.stderr, flush=True)  # noqa: T201

@@ -34,6 +34,7 @@ class Memory:
         self._bodies = Body.bodies = Bodies(folder / "contents")
         self._world = b""
         self._stores: set[str] = set()
+        self._readable: set[type] = set()
 
     def recall(self) -> int:
         """Give moto back all it knew; the number of records."""
@@ -59,9 +60,8 @@ class Memory:
         stores, gone = pickler.stores, self._stores - pickler.stores
         changed = [(place, *_record(store, place[1])) for place, store in TOUCHED.items() if place[0] in stores]
         if world != self._world:
-            changed.append((WORLD, world, pickler.digests))
-        for _, data, _ in changed:
-            _readable(data)
+            changed.append((WORLD, world, pickler))
+        self._check_readable(changed)
         unused = self._write(changed, gone) if changed or gone else set()
         self._world, self._stores = world, stores
         TOUCHED.clear()
@@ -84,31 +84,33 @@ class Memory:
                 before |= {row[0] for row in run("SELECT digest FROM contents WHERE store = ?", (store,))}
                 run("DELETE FROM contents WHERE store = ?", (store,))
                 run("DELETE FROM records WHERE store = ?", (store,))
-            for place, data, digests in changed:
+            for place, data, pickler in changed:
                 before |= {row[0] for row in run("SELECT digest FROM contents WHERE store = ? AND name = ?", place)}
                 run("DELETE FROM contents WHERE store = ? AND name = ?", place)
                 run("DELETE FROM records WHERE store = ? AND name = ?", place)
                 if data:
                     run("INSERT INTO records VALUES (?, ?, ?)", (*place, data))
-                    self._database.executemany("INSERT INTO contents VALUES (?, ?, ?)", [(*place, d) for d in digests])
+                    self._database.executemany(
+                        "INSERT INTO contents VALUES (?, ?, ?)", [(*place, d) for d in pickler.digests]
+                    )
             run("COMMIT")
         except BaseException:
             run("ROLLBACK")
             raise
         return {d for d in before if not run("SELECT 1 FROM contents WHERE digest = ? LIMIT 1", (d,)).fetchone()}
 
+    def _check_readable(self, changed: list[t.Any]) -> None:
+        """Fail unless what has a class that wasn't seen before can be read back: moto's classes are many."""
+        for _, data, pickler in changed:
+            if data and pickler.kinds - self._readable:
+                pickle.loads(data)  # noqa: S301
+                self._readable |= pickler.kinds
+        pickling.STORES.clear()
 
-def _readable(data: bytes) -> None:
-    """Fail unless it can be read back: what moto may do next with its classes is unknown."""
-    if data:
-        pickle.loads(data)  # noqa: S301
-    pickling.STORES.clear()
 
-
-def _record(store: t.Any, name: str) -> tuple[bytes, set[str]]:
-    """All versions of an object as bytes, and the digests of their contents; empty when there are none any more."""
+def _record(store: t.Any, name: str) -> tuple[bytes, t.Any]:
+    """All versions of an object as bytes, and what wrote them; no bytes when there are none any more."""
     versions = dict.get(store, name)
     if not versions:
-        return b"", set()
-    data, pickler = pickling.dumps(versions)
-    return data, pickler.digests
+        return b"", None
+    return pickling.dumps(versions)

@@ -15,9 +15,12 @@ import uuid
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from moto.core.base_backend import AccountSpecificBackend, BackendDict
+from moto.iam.models import IAMBackend
 from moto.s3.models import FakeKey
 from moto.s3.utils import _VersionedKeyStore as KeyStore
+from moto.utilities.tagging_service import TaggingService
 
+from . import managed_policies
 from .bodies import Body
 from .services import attribute, service_dicts
 
@@ -31,28 +34,26 @@ STORES: dict[str, t.Any] = {}
 
 
 class Pickler(pickle.Pickler):
-    """Collects on the way which S3 contents (digests) and which buckets' key stores (ids) an object has."""
+    """Collects on the way what an object has: S3 contents (digests), buckets' key stores (ids), classes (kinds)."""
 
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file, protocol=5)
         self.digests: set[str] = set()
         self.stores: set[str] = set()
+        self.kinds: set[type] = set()
 
     def reducer_override(self, thing: t.Any) -> t.Any:
         kind = type(thing)
+        self.kinds.add(kind)
         if kind is FakeKey:
             return self._key(thing)
         if kind is KeyStore:
             self.stores.add(store_id(thing))
             return _new_store, (store_id(thing),)
-        if kind is types.FunctionType and "<locals>" in thing.__qualname__:
-            return _local_function(thing)
-        if isinstance(thing, collections.defaultdict) and kind is not collections.defaultdict:
-            state = (vars(thing), thing.default_factory, list(thing.items()))
-            return _new, (kind,), state, None, None, _set_default_dict
         if kind in (LOCK, RLOCK):
             return (threading.Lock if kind is LOCK else threading.RLock), ()
-        return _reference(thing)
+        restored = _by_setter(thing, kind)
+        return (_new, (kind,), restored[0], None, None, restored[1]) if restored else _reference(thing)
 
     def _key(self, key: t.Any) -> t.Any:
         """An S3 object: its content goes to a file, and moto's temporary file is given up for it."""
@@ -79,7 +80,21 @@ def store_id(store: t.Any) -> str:
     return t.cast(str, vars(store).setdefault("id", uuid.uuid4().hex))
 
 
+def _by_setter(thing: t.Any, kind: type) -> tuple[t.Any, t.Callable[..., None]] | None:
+    """(state, what gives it to a new object) of classes whose own way doesn't do; None for all others."""
+    if kind is IAMBackend:
+        return managed_policies.reduced(thing), managed_policies.restore
+    if kind is TaggingService:
+        # moto notes of each S3 object without tags that it has none.
+        return {**vars(thing), "tags": {arn: tags for arn, tags in thing.tags.items() if tags}}, _set_attributes
+    if isinstance(thing, collections.defaultdict) and kind is not collections.defaultdict:
+        return (vars(thing), thing.default_factory, list(thing.items())), _set_default_dict
+    return None
+
+
 def _reference(thing: t.Any) -> t.Any:
+    if isinstance(thing, types.FunctionType) and "<locals>" in thing.__qualname__:
+        return _local_function(thing)
     if isinstance(thing, BackendDict):
         module, name = next(where for where, value in service_dicts().items() if value is thing)
         return attribute, (module, name)
@@ -120,6 +135,10 @@ def _new(kind: type) -> t.Any:
     return kind.__new__(kind)
 
 
+def _set_attributes(thing: t.Any, state: dict[str, t.Any]) -> None:
+    vars(thing).update(state)
+
+
 def _set_default_dict(thing: t.Any, state: tuple[dict[str, t.Any], t.Any, list[tuple[t.Any, t.Any]]]) -> None:
     """Python's own way calls the constructor with other arguments than a subclass may take."""
     attributes, thing.default_factory, items = state
@@ -145,4 +164,4 @@ def _account(backends: t.Any, account: str) -> t.Any:
 
 
 def _private_key(encoded: bytes) -> t.Any:
-    return serialization.load_der_private_key(encoded, None)
+    return serialization.load_der_private_key(encoded, None, unsafe_skip_rsa_key_validation=True)

@@ -21,6 +21,10 @@ options:
     description: The environment's name again.
     type: str
     required: true
+  images:
+    description: Whether to remove the images too. They are large, and take minutes to build again.
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""

@@ -13,6 +13,7 @@ from tests.environment import ROOT, Environment, free_port
 
 CORNERS = {"lowest": False, "newest": True}
 """Environment of Python (see Makefile) -> whether our modules run inside ansible-playbook's process."""
+WISH = ("playbooks/destroy.yml", "--extra-vars")
 
 
 def make(folder: Path, corner: str) -> Environment:
@@ -25,7 +26,8 @@ def make(folder: Path, corner: str) -> Environment:
 
 
 def remove(environment: Environment) -> None:
-    environment.play("playbooks/destroy.yml", "--extra-vars", f"destroy_environment={environment.name}")
+    """The images stay for the next one, and for whoever else uses the engine."""
+    environment.play(*WISH, f"destroy_environment={environment.name} destroy_images=false")
 
 
 def containers(environment: Environment) -> dict[str, str]:

@@ -132,8 +132,8 @@ def test_summary_says_what_is_there(story: Story) -> None:
 
 
 def test_destroy_keeps_the_law_and_leaves_nothing(story: Story) -> None:
-    wish = ("playbooks/destroy.yml", "--extra-vars", "destroy_environment=test")
-    other = story.environment.play(*wish[:2], "destroy_environment=production", ok=False)
+    wish = (*site.WISH, "destroy_environment=test destroy_images=false")
+    other = story.environment.play(*site.WISH, "destroy_environment=production", ok=False)
     assert "but 'production' was confirmed" in other.output
     assert site.containers(story.environment) != {}
     checked = story.environment.play(*wish, "--check")

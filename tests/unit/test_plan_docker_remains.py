@@ -10,16 +10,17 @@ from ansible_collections.mesoscale.map.plugins.module_utils.specs import docker_
 
 EVERYTHING = {"containers": ("c",), "networks": ("n",), "volumes": ("v",), "images": ("map/i:1",)}
 TABLE = [
-    (Remains(), []),
-    (Remains(**EVERYTHING), ["container c", "network n", "volume v", "image map/i:1"]),
-    (Remains(**EVERYTHING, others=("production",)), ["container c", "network n", "volume v"]),
+    (Remains(), True, []),
+    (Remains(**EVERYTHING), True, ["container c", "network n", "volume v", "image map/i:1"]),
+    (Remains(**EVERYTHING), False, ["container c", "network n", "volume v"]),
+    (Remains(**EVERYTHING, others=("production",)), True, ["container c", "network n", "volume v"]),
 ]
 
 
-@pytest.mark.parametrize(("remains", "targets"), TABLE)
-def test_plan(remains: Remains, targets: list[str]) -> None:
-    assert [change.target for change in plan(remains)] == targets
-    assert {change.action for change in plan(remains)} <= {"remove"}
+@pytest.mark.parametrize(("remains", "images", "targets"), TABLE)
+def test_plan(remains: Remains, images: bool, targets: list[str]) -> None:
+    assert [change.target for change in plan(remains, images=images)] == targets
+    assert {change.action for change in plan(remains, images=images)} <= {"remove"}
 
 
 def test_another_name_is_refused_before_anything_is_asked() -> None:

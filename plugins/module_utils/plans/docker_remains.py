@@ -24,9 +24,10 @@ class Remains:
     others: tuple[str, ...] = ()
 
 
-def plan(remains: Remains) -> list[Change]:
-    """Remove everything; images stay while another environment may need them."""
-    names = (remains.containers, remains.networks, remains.volumes, () if remains.others else remains.images)
+def plan(remains: Remains, *, images: bool) -> list[Change]:
+    """Remove everything; images only if asked to, and while no other environment may need them."""
+    unneeded = remains.images if images and not remains.others else ()
+    names = (remains.containers, remains.networks, remains.volumes, unneeded)
     return [
         Change("containers", "remove", f"{kind} {name}", name, None, Call(f"remove_{kind}", {"name": name}), "sessions")
         for kind, group in zip(KINDS, names, strict=True)

@@ -12,6 +12,7 @@ from ..plans.docker_remains import plan
 ARGUMENTS: dict[str, t.Any] = {
     "environment": {"type": "str", "required": True},
     "confirm": {"type": "str", "required": True},
+    "images": {"type": "bool", "default": True},
 }
 
 
@@ -26,7 +27,7 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     client = Client(name)
     return converge(
         read=client.read,
-        plan=plan,
+        plan=lambda remains: plan(remains, images=params["images"]),
         client=client,
         check=check,
         describe=lambda actual: {"others": list(actual.others)},

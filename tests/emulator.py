@@ -44,14 +44,14 @@ class Emulator:
         certificate = {"name": "aws", **names, "owner": 999, "group": None, "mode": "0400"}
         params = {"directory": str(folder / "ca"), "name": "MAP test", "certificates": [certificate]}
         local_ca.run(params, check=False)
-        docker("volume", "create", "--label", "map.environment=test", self.name)
+        docker("volume", "create", "--label", f"map.environment={self.name}", self.name)
 
     def start(self) -> Emulator:
         ca = self._folder / "ca"
         files = {"tls_ca": "ca.pem", "tls_certificate": "aws/certificate.pem", "tls_key": "aws/key.pem"}
         mounts = [f"--volume={ca / file}:/run/secrets/{name}:ro" for name, file in files.items()]
         docker(
-            *("run", "--detach", f"--name={self.name}", "--label=map.environment=test"),
+            *("run", "--detach", f"--name={self.name}", f"--label=map.environment={self.name}"),
             *("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--tmpfs=/tmp"),
             *(f"--publish=127.0.0.1:{self.port}:4566", f"--volume={self.name}:/var/lib/emulator", *mounts),
             *(f"--env=MOTO_ACCOUNT_ID={ACCOUNT}", *self._options, self._image),

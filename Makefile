@@ -4,7 +4,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PYTHON := $(shell requirements/python.sh any)
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := plugins tests
@@ -39,19 +38,20 @@ bench: .venv-newest/ready ## measure ratios side by side, write tests/bench/resu
 	@.venv-newest/bin/python tests/bench/bench.py
 
 lock: ## renew requirements/*.txt from pyproject.toml
-	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip -qq install uv
+	@requirements/python.sh venv .cache/uv any /dev/null
+	.cache/uv/bin/pip -qq install uv
 	lock() { .cache/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade pyproject.toml "$$@"; }
 	lock -o requirements/run.txt
 	lock --extra test -o requirements/test.txt
 
 $(VENV)/ready: requirements/run.txt
-	@requirements/python.sh venv $(VENV) "$(PYTHON)" $<
+	@requirements/python.sh venv $(VENV) any $<
 
 .venv-lowest/ready: requirements/test.txt
-	@requirements/python.sh venv .venv-lowest "$$(requirements/python.sh 3.11)" $<
+	@requirements/python.sh venv .venv-lowest 3.11 $<
 
 .venv-newest/ready: requirements/test.txt
-	@requirements/python.sh venv .venv-newest "$$(requirements/python.sh 3.13)" $<
+	@requirements/python.sh venv .venv-newest 3.13 $<
 
 .PHONY: help setup demo clean-demo test lint unit integration bench lock

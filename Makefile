@@ -7,6 +7,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := plugins tests
+# Asks for the password of whoever has to give one to sudo.
+ASK = $$([ $$(id -u) = 0 ] || sudo -n true 2> /dev/null || echo --ask-become-pass)
 
 help: ## list these words
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,10 +16,10 @@ help: ## list these words
 setup: $(VENV)/ready ## install what the commands need, into .venv
 
 demo: $(VENV)/ready ## bring up the whole system on this machine, from inventories/local
-	@$(BIN)/ansible-playbook site.yml
+	@$(BIN)/ansible-playbook site.yml $(ASK)
 
 clean-demo: $(VENV)/ready ## remove all that `make demo` made, and nothing else
-	@$(BIN)/ansible-playbook playbooks/destroy.yml --extra-vars destroy_environment=local
+	@$(BIN)/ansible-playbook playbooks/destroy.yml --extra-vars destroy_environment=local $(ASK)
 
 test: lint unit integration ## everything that must pass
 

@@ -26,7 +26,8 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 install_packages() {
     echo "Installing $* ..." >&2
     as_root apt-get -qq update >&2 &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends install "$@" >&2
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends \
+            install "$@" >&2
 }
 
 install_python() {

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.mesoscale.map.plugins.module_utils.converge import converge
@@ -19,14 +20,17 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
     _supports_check_mode = True
     _requires_connection = False
-    _VALID_ARGS: frozenset[str] = frozenset()
+    _VALID_ARGS: frozenset[str] = frozenset({"make_secrets"})
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Fails with one message that holds everything wrong, before any change."""
         super().run(tmp, task_vars)
         try:
-            world = _World(Environment(self._loader, self._templar, task_vars or {}))
-            return converge(read=world.read, plan=_plan, client=world, check=self._task.check_mode)
+            password = str(self._play_context.become_pass or "")
+            world = _World(Environment(self._loader, self._templar, task_vars or {}, password))
+            make = boolean(self._task.args.get("make_secrets", True))
+            plan = _plan if make else _plan_nothing
+            return converge(read=world.read, plan=plan, client=world, check=self._task.check_mode)
         except MapError as error:
             return {"failed": True, "msg": str(error)}
 
@@ -59,6 +63,10 @@ def _plan(values: dict[str, t.Any]) -> list[Change]:
         for label, text in _parts(name, value)
         if is_planned(text)
     ]
+
+
+def _plan_nothing(_: dict[str, t.Any]) -> list[Change]:
+    return []
 
 
 def _parts(name: str, value: t.Any) -> list[tuple[str, t.Any]]:

@@ -29,15 +29,17 @@ class Environment:
     """One environment as a run of Ansible sees it.
 
     loader: reads YAML, and what is encrypted; templar: evaluates variables; variables: of the host localhost
+    password: that this run has for becoming root; "" for none
     """
 
-    def __init__(self, loader: t.Any, templar: t.Any, variables: dict[str, t.Any]) -> None:
+    def __init__(self, loader: t.Any, templar: t.Any, variables: dict[str, t.Any], password: str = "") -> None:
         self._loader = loader
         self.folder = environment_folder(variables)
         self.options = known_options(loader)
         self._variables = {**role_defaults(loader), **variables}
         self.sources = tuple(self._sources())
         self._templar = templar
+        self._password = password
 
     def settings(self) -> Settings:
         """Everything that can be judged. Makes nothing: secrets that are not made yet have planned values."""
@@ -57,7 +59,7 @@ class Environment:
             values=values,
             faults=faults,
             groups=frozenset(self._variables.get("groups") or ()),
-            machines=local_machine.machines(self._variables, self._templar),
+            machines=local_machine.machines(self._variables, self._templar, self._password),
         )
 
     def evaluate(self, name: str, *, planned: bool) -> t.Any:

@@ -14,21 +14,23 @@ _SOCKET = "unix:///var/run/docker.sock"
 _SECONDS = 5
 
 
-def machines(variables: dict[str, t.Any], templar: t.Any) -> tuple[Machine, ...]:
-    """The hosts of these groups that are this machine; those that are reached by a network are left out."""
+def machines(variables: dict[str, t.Any], templar: t.Any, password: str = "") -> tuple[Machine, ...]:
+    """The hosts of these groups that are this machine; those that are reached by a network are left out.
+
+    password: that this run has for becoming root; "" for none
+    """
     groups = variables.get("groups") or {}
     names = {name for group in GROUPS for name in groups.get(group, ())}
-    return tuple(_machine(name) for name in sorted(names) if _is_here(variables["hostvars"][name], templar))
+    return tuple(_machine(name, password) for name in sorted(names) if _is_here(variables["hostvars"][name], templar))
 
 
 def _is_here(host: t.Any, templar: t.Any) -> bool:
     return bool(templar.template(host.get("ansible_connection", "")) == "local")
 
 
-def _machine(name: str) -> Machine:
+def _machine(name: str, password: str) -> Machine:
     engine = _engine_answers(os.environ.get("DOCKER_HOST") or _SOCKET)
-    # The other questions cost time, and need no answer where an engine runs.
-    return Machine(name, engine, engine or _is_administrator(), _system())
+    return Machine(name, engine, _is_administrator(password), _system())
 
 
 def _engine_answers(address: str) -> bool:
@@ -44,13 +46,16 @@ def _engine_answers(address: str) -> bool:
             return False
 
 
-def _is_administrator() -> bool:
+def _is_administrator(password: str) -> bool:
     if os.geteuid() == 0:
         return True
+    # With -k, sudo judges the password even if it was given another a moment ago.
+    words = ["sudo", "-k", "-S", "-p", "", "true"] if password else ["sudo", "-n", "true"]
     try:
-        return not subprocess.run(["sudo", "-n", "true"], capture_output=True, timeout=_SECONDS, check=False).returncode
+        done = subprocess.run(words, input=f"{password}\n".encode(), capture_output=True, timeout=_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def _system() -> tuple[str, str]:

@@ -68,7 +68,8 @@ DEBIAN = ("debian", "13")
 @pytest.mark.parametrize(
     ("machine", "said"),
     [
-        (Machine("here", engine=True, administrator=False, system=("arch", "")), None),
+        (Machine("here", engine=True, administrator=True, system=("arch", "")), None),
+        (Machine("here", engine=True, administrator=False, system=DEBIAN), "this user may not become root"),
         (Machine("here", engine=False, administrator=True, system=DEBIAN), None),
         (Machine("here", engine=False, administrator=False, system=DEBIAN), "this user may not install one"),
         (Machine("here", engine=False, administrator=True, system=("debian", "11")), "this is debian 11"),

@@ -1,4 +1,4 @@
-"""Rules for machines without a container engine: there must be a right to install one."""
+"""Rules for machines that run containers: there is an engine, or one can be installed; and we may become root."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ GROUPS = ("map_host", "map_embedded")
 SUPPORTED = ("12", "13")
 """The releases of Debian on which the role docker installs an engine."""
 
+_PASSWORD = "If sudo asks for a password, add --ask-become-pass."  # noqa: S105
+
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
     """A host that is this machine.
 
-    engine: whether a container engine answers; administrator: whether this user may become root without a password
+    engine: whether a container engine answers; administrator: whether this user may become root
     system: the operating system's id and version, as ("debian", "13")
     """
 
@@ -37,6 +39,11 @@ def problems(machines: t.Iterable[Machine]) -> t.Iterator[str]:
     """What keeps containers from running."""
     for machine in machines:
         if machine.engine:
+            if not machine.administrator:
+                yield (
+                    f"On {machine.name}, this user may not become root, and root's are the files that containers read. "
+                    f"Run as root, or as a user whom sudo serves. {_PASSWORD}"
+                )
             continue
         identity, version = machine.system
         if identity != "debian" or version not in SUPPORTED:
@@ -47,5 +54,5 @@ def problems(machines: t.Iterable[Machine]) -> t.Iterator[str]:
         elif not machine.administrator:
             yield (
                 f"No container engine answers on {machine.name}, and this user may not install one. "
-                "Run as root, allow sudo without a password, or have Docker installed and join its group."
+                f"Run as root, or as a user whom sudo serves. {_PASSWORD}"
             )

@@ -88,6 +88,32 @@ def test_what_came_back_still_works(emulator: Emulator) -> None:
     assert rds.describe_db_instances()["DBInstances"][0]["BackupRetentionPeriod"] == 9
 
 
+def test_parameters_get_their_default_again(emulator: Emulator) -> None:
+    """moto itself knows no reset. What is reset stays so over a kill."""
+    rds = emulator.client("rds")
+    group = {"DBParameterGroupName": "map-test"}
+    rds.create_db_parameter_group(**group, DBParameterGroupFamily="mysql8.4", Description="d")
+    names = ("wait_timeout", "max_connections", "performance_schema")
+    given = [{"ParameterName": name, "ParameterValue": "1", "ApplyMethod": "pending-reboot"} for name in names]
+    rds.modify_db_parameter_group(**group, Parameters=given)
+
+    def held() -> set[str]:
+        return {p["ParameterName"] for p in rds.describe_db_parameters(**group, Source="user")["Parameters"]}
+
+    never_set = {"ParameterName": "sync_binlog", "ApplyMethod": "pending-reboot"}
+    named = [{"ParameterName": "wait_timeout", "ApplyMethod": "immediate"}, never_set]
+    assert rds.reset_db_parameter_group(**group, Parameters=named)["DBParameterGroupName"] == "map-test"
+    assert held() == {"max_connections", "performance_schema"}
+    kill_and_restart(emulator)
+    assert held() == {"max_connections", "performance_schema"}
+    rds.reset_db_parameter_group(**group, ResetAllParameters=True)
+    assert held() == set()
+    kill_and_restart(emulator)
+    assert held() == set()
+    with pytest.raises(FAILED, match="DBParameterGroupNotFound"):
+        rds.reset_db_parameter_group(DBParameterGroupName="map-none", ResetAllParameters=True)
+
+
 def test_ids_that_reading_makes_stay(emulator: Emulator) -> None:
     """Looking at an empty account makes its default network, with ids."""
     vpcs = emulator.client("ec2").describe_vpcs()["Vpcs"]

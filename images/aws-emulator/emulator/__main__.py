@@ -10,6 +10,7 @@ import time
 from .application import Application
 from .managed_policies import know_policies_once
 from .memory import Memory
+from .parameter_groups import know_reset
 from .policies import know_conditions
 from .server import serve
 from .touched import watch
@@ -20,6 +21,7 @@ def main() -> int:
     watch()
     know_conditions()
     know_policies_once()
+    know_reset()
     memory = Memory(pathlib.Path(os.environ["MEMORY_FOLDER"]))
     records = memory.recall()
     print(f"Recalled {records} records in {time.monotonic() - started:.1f} s.", file=sys.stderr, flush=True)  # noqa: T201

@@ -7,7 +7,6 @@ import typing as t
 
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.clients.mysql_password import fits
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import Call, Change, MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_accounts import (
     DEFAULT_PLUGIN,
@@ -17,7 +16,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_accounts im
     Member,
     Wanted,
 )
-from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_rights import ALL, Place, Rights, rights, sentence
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_rights import ALL, Place, Rights, rights
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_summary import notes, summary
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_users import plan
 
@@ -58,21 +57,6 @@ def made(plugin: str = DEFAULT_PLUGIN) -> dict[str, str]:
 
 def was(plugin: str = DEFAULT_PLUGIN, **fields: str) -> dict[str, str]:
     return {"authentication": plugin, "password": "another one", "tls": "required", **fields}
-
-
-@pytest.mark.parametrize(
-    ("role", "expected"),
-    [
-        ("reader", {PIPELINE: READ}),
-        ("analyst", ALICES_RIGHTS),
-        ("ingester", {PIPELINE: READ | {"REFERENCES", "INSERT", "UPDATE", "DELETE"}, ALICES: ALL}),
-        ("pipeline_admin", {GLOBAL: {"PROCESS"}, PIPELINE: ALL, ALICES: ALL}),
-        ("worker", {GLOBAL: {"PROCESS"}, PIPELINE: {"SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"}}),
-        ("webgui", {LAB: {"SELECT"}}),
-    ],
-)
-def test_rights_of_roles(role: str, expected: t.Any) -> None:
-    assert rights(role, "alice", "map_", ["map_v2_lab"]) == expected
 
 
 CHANGES: list[tuple[str, Actual, Wanted, list[Change]]] = [
@@ -307,37 +291,3 @@ def test_what_people_hear() -> None:
         "The new account 'bob' gets schemas that someone of this name left: bob_old",
     ]
     assert notes(server(THERE), Wanted((ALICE,))) == []
-
-
-@pytest.mark.parametrize(
-    ("place", "privileges", "text"),
-    [
-        (GLOBAL, {"PROCESS"}, "PROCESS on *.*"),
-        (ALICES, ALL | {"GRANT OPTION"}, r"ALL, GRANT OPTION on alice\_%.*"),
-        (Place("table", "map_v2_lab", "t"), {"UPDATE", "INSERT"}, "INSERT, UPDATE on table map_v2_lab.t"),
-        (Place("proxy", "root", "localhost"), {"PROXY"}, "PROXY on proxy root@localhost"),
-    ],
-)
-def test_rights_in_words(place: Place, privileges: t.Any, text: str) -> None:
-    assert sentence(place, frozenset(privileges)) == text
-
-
-# A hash that MySQL 9.7 made; its salt has control characters, as most have.
-HASH = "$A$00A$'\n\x17\x1bmf{JR+ok^\x18\x1e(6.-:naMhpxhAt0Bz1zyUFCs1GETziclR045W1t13h3SIap6"
-
-
-@pytest.mark.parametrize(
-    ("password", "stored", "expected"),
-    [
-        ("a b'c", HASH, True),
-        ("a b'd", HASH, False),
-        ("", HASH, False),
-        ("a b'c", "", False),
-        ("a b'c", HASH[:-1], False),
-        ("a b'c", "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19", False),
-        ("a b'c", HASH.replace("$A$00A$", "$A$00Z$"), False),
-        ("a b'c", "$A$005$THISISACOMBINATIONOFINVALIDSALTANDPASSWORDTHATMUSTNEVERBRBEUSED", False),
-    ],
-)
-def test_password_against_a_stored_hash(password: str, stored: str, expected: bool) -> None:
-    assert fits(password, stored) is expected

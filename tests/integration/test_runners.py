@@ -20,36 +20,10 @@ BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "
 
 def run(server: Server, folder: Path, in_process: bool, *arguments: str, **options: t.Any) -> dict[str, t.Any]:
     """Run one s3_buckets task by a real ansible-playbook; gives what the task returned."""
-    account = {
-        "environment": "test",
-        "account_id": "123456789012",
-        "region": "us-east-1",
-        "endpoint": server.endpoint,
-        "access_key_id": "local",
-        "secret_access_key": SECRET,
-    }
-    task = {"mesoscale.map.s3_buckets": {"aws": {**account, **options.pop("aws", {})}, "names": ["map-one"], **options}}
-    keep = {"ansible.builtin.copy": {"content": "{{ result | to_json }}", "dest": str(folder / "result.json")}}
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        "vars": {"map_in_process": in_process, "ansible_python_interpreter": "{{ ansible_playbook_python }}"},
-        "tasks": [
-            {**task, "register": "result", "ignore_errors": True},
-            {**keep, "check_mode": False, "diff": False, "no_log": True},
-        ],
-    }
-    (folder / "play.yml").write_text(json.dumps([play]))
+    (folder / "play.yml").write_text(json.dumps([play(server, folder / "result.json", in_process, **options)]))
+    program = str(Path(sys.executable).parent / "ansible-playbook")
     done = subprocess.run(
-        [
-            str(Path(sys.executable).parent / "ansible-playbook"),
-            "-i",
-            "localhost,",
-            "-c",
-            "local",
-            *arguments,
-            "play.yml",
-        ],
+        [program, "-i", "localhost,", "-c", "local", *arguments, "play.yml"],
         cwd=folder,
         env={**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
         capture_output=True,
@@ -61,6 +35,30 @@ def run(server: Server, folder: Path, in_process: bool, *arguments: str, **optio
     assert done.returncode == 0, done.stdout + done.stderr
     result: dict[str, t.Any] = json.loads((folder / "result.json").read_text())
     return {**result, "output": done.stdout}
+
+
+def play(server: Server, result: Path, in_process: bool, **options: t.Any) -> dict[str, t.Any]:
+    """A play with the task, which may fail, and a task that writes down what it returned."""
+    account = {
+        "environment": "test",
+        "account_id": "123456789012",
+        "region": "us-east-1",
+        "endpoint": server.endpoint,
+        "access_key_id": "local",
+        "secret_access_key": SECRET,
+        **options.pop("aws", {}),
+    }
+    task = {"mesoscale.map.s3_buckets": {"aws": account, "names": ["map-one"], **options}}
+    keep = {"ansible.builtin.copy": {"content": "{{ result | to_json }}", "dest": str(result)}}
+    return {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars": {"map_in_process": in_process, "ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+        "tasks": [
+            {**task, "register": "result", "ignore_errors": True},
+            {**keep, "check_mode": False, "diff": False, "no_log": True},
+        ],
+    }
 
 
 @BOTH

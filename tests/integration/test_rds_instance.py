@@ -7,136 +7,11 @@ import typing as t
 import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
-from ansible_collections.mesoscale.map.plugins.module_utils.specs import rds_instance, rds_parameter_group
 
 from .aws_server import World, targets, world
+from .rds_world import GROUP, NAME, PASSWORD, described, host, instance, let_in, parameters, quick
 
-__all__ = ["world"]
-
-GROUP, NAME, PASSWORD = "map-test-mysql8-4", "map-test-database", "canary-of-the-master"
-WANTED: dict[str, t.Any] = {
-    "parameter_group": GROUP,
-    "master_user": "mapmaster",
-    "master_password": PASSWORD,
-    "client_networks": ["198.51.100.0/24", "2001:db8::/32"],
-    "client_security_groups": ["map-test-host"],
-}
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waiting takes no time in this world: its delays are counted in looks."""
-    monkeypatch.setattr("time.sleep", lambda _: None)
-
-
-@pytest.fixture
-def host(world: World) -> None:
-    """The host, whose security group is let in."""
-    ec2 = world.boto("ec2")
-    vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
-    ec2.create_security_group(GroupName="map-test-host", Description="host", VpcId=vpc)
-    world.server.recorder.reset()
-
-
-def parameters(world: World, check: bool = False, **params: t.Any) -> dict[str, t.Any]:
-    return world.run(rds_parameter_group, check, **params)
-
-
-def instance(world: World, check: bool = False, **params: t.Any) -> dict[str, t.Any]:
-    return world.run(rds_instance, check, **{**WANTED, **params})
-
-
-def described(world: World) -> dict[str, t.Any]:
-    (found,) = world.boto("rds").describe_db_instances()["DBInstances"]
-    return t.cast("dict[str, t.Any]", found)
-
-
-def held(world: World) -> dict[str, str]:
-    """What the group holds by somebody's wish."""
-    pages = world.boto("rds").get_paginator("describe_db_parameters")
-    found = pages.paginate(DBParameterGroupName=GROUP, Source="user")
-    return {p["ParameterName"]: p["ParameterValue"] for page in found for p in page["Parameters"]}
-
-
-def test_parameters_keep_the_law_and_the_budget(world: World) -> None:
-    assumed = parameters(world, check=True, assume_empty=True)
-    assert world.server.recorder.requests == []
-    checked = parameters(world, check=True)
-    assert world.writes == []
-    applied = parameters(world)
-    assert assumed["plan"] == checked["plan"] == applied["plan"] != []
-    assert (
-        checked["pending_reboot"] == applied["pending_reboot"] == ["innodb_rollback_on_timeout", "performance_schema"]
-    )
-    assert held(world) == applied["parameters"]
-    requests = world.count(lambda: parameters(world, check=True))
-    assert len(requests) <= 4
-    again = parameters(world)
-    assert (again["changed"], again["plan"], again["notes"], world.writes) == (False, [], [], [])
-
-
-def test_more_than_twenty_parameters(world: World) -> None:
-    more = {
-        "max_connections": 500,
-        "connect_timeout": 20,
-        "innodb_io_capacity": 1000,
-        "general_log": True,
-        "sync_binlog": 1,
-    }
-    checked = parameters(world, check=True, parameters=more)
-    applied = parameters(world, parameters=more)
-    assert checked["plan"] == applied["plan"]
-    assert targets(applied) == [
-        ("create", f"parameter group {GROUP}"),
-        ("update", f"parameter group {GROUP}: set at once"),
-        ("update", f"parameter group {GROUP}: set at once (2)"),
-        ("update", f"parameter group {GROUP}: set after a reboot"),
-    ]
-    assert held(world)["general_log"] == "1"
-
-
-def test_what_is_no_longer_wanted_is_reset(world: World) -> None:
-    parameters(world, parameters={"max_connections": 500, "innodb_buffer_pool_instances": 8})
-    kept = parameters(world, parameters={"wait_timeout": 3600}, reset_unlisted=False)
-    assert "innodb_buffer_pool_instances, max_connections" in kept["notes"][0]
-    checked = parameters(world, check=True, parameters={"wait_timeout": None})
-    applied = parameters(world, parameters={"wait_timeout": None})
-    assert checked["plan"] == applied["plan"]
-    assert [change["before"] for change in applied["plan"]] == [
-        {"max_connections": "500", "wait_timeout": "3600"},
-        {"innodb_buffer_pool_instances": "8"},
-    ]
-    assert applied["pending_reboot"] == ["innodb_buffer_pool_instances"]
-    assert not {"max_connections", "wait_timeout", "innodb_buffer_pool_instances"} & set(held(world))
-
-
-@pytest.mark.parametrize(
-    ("wishes", "messages"),
-    [
-        (
-            {"max_allowed_packet": 2147483648, "ssl_ca": "x", "wait_timeout": 0},
-            ["max_allowed_packet is 2147483648 bytes", "ssl_ca can't be set", "wait_timeout is 0 seconds"],
-        ),
-        ({"max_conections": 1, "back_log": 70000}, ["max_conections does not exist", "AWS allows 1-65535 only"]),
-    ],
-    ids=["known by the catalogue", "known by AWS"],
-)
-def test_what_cant_be_set_is_refused_before_any_change(
-    world: World, wishes: dict[str, t.Any], messages: list[str]
-) -> None:
-    with pytest.raises(MapError) as error:
-        parameters(world, parameters=wishes)
-    assert all(message in str(error.value) for message in messages)
-    assert len(error.value.problems) == len(wishes)
-    assert world.writes == []
-
-
-def test_another_family_is_refused(world: World) -> None:
-    parameters(world)
-    world.server.recorder.reset()
-    with pytest.raises(MapError, match=r"is of family mysql8\.4, and mysql8\.0 is wanted"):
-        parameters(world, name=GROUP, engine_version="8.0")
-    assert world.writes == []
+__all__ = ["host", "quick", "world"]
 
 
 @pytest.mark.usefixtures("host")
@@ -297,8 +172,7 @@ def test_struck_at_any_change_the_next_run_converges(world: World, kind: t.Any) 
     """denied: the run ends before the change is made, with an error; lost: after it, and the request is repeated."""
     for number in range(1, 20):
         world.server.reset()
-        vpc = world.boto("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
-        world.boto("ec2").create_security_group(GroupName="map-test-host", Description="host", VpcId=vpc)
+        let_in(world)
         world.server.strikes.at(number, kind)
         failed = _fails(lambda: (parameters(world), instance(world)))
         struck = world.server.strikes.struck

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import json
 import os
 import shutil
@@ -110,9 +109,17 @@ class Environment:
 
 
 def differences(first: list[tuple[str, str, str]], second: list[tuple[str, str, str]]) -> list[t.Any]:
-    """In what two plans differ; what was unknown in one matches anything in the other."""
-    pairs = itertools.zip_longest(first, second, fillvalue=("", "", ""))
-    return [(a, b) for a, b in pairs if a[:2] != b[:2] or (a[2] != b[2] and UNKNOWN not in a[2] + b[2])]
+    """In what two plans differ, as sets: a role that two plays have plans twice, and the second time finds it done.
+
+    What was unknown in one matches anything in the other.
+    """
+    left, right = ({change[:2]: change[2] for change in plan} for plan in (first, second))
+    both = sorted(left.keys() & right.keys())
+    return [
+        *(("only in the first", name) for name in sorted(left.keys() - right.keys())),
+        *(("only in the second", name) for name in sorted(right.keys() - left.keys())),
+        *((n, left[n], right[n]) for n in both if left[n] != right[n] and UNKNOWN not in left[n] + right[n]),
+    ]
 
 
 def free_port() -> int:

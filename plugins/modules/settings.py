@@ -14,6 +14,11 @@ description:
     of range, and a machine without a container engine and without the right to install one.
   - It asks no network. It changes nothing but the files of local secrets, for which see the lookup
     P(mesoscale.map.local_secret#lookup).
+options:
+  make_secrets:
+    description: Whether to make the local secrets that are missing; an environment that goes away needs none.
+    type: bool
+    default: true
 attributes:
   check_mode:
     description: Whether it says what it would do, and does nothing.

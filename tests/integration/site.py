@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import typing as t
@@ -17,9 +18,9 @@ WISH = ("playbooks/destroy.yml", "--extra-vars")
 
 
 def make(folder: Path, corner: str) -> Environment:
-    """The folder of an environment `test`; nothing of an earlier one is left."""
+    """The folder of an environment `site`; nothing of an earlier one is left."""
     python = ROOT / f".venv-{corner}/bin/python"
-    environment = Environment(folder, "test", python, map_in_process=CORNERS[corner])
+    environment = Environment(folder, "site", python, map_in_process=CORNERS[corner])
     environment.set(embedded_aws_port=free_port(), embedded_mysql_port=free_port())
     remove(environment)
     return environment
@@ -27,13 +28,18 @@ def make(folder: Path, corner: str) -> Environment:
 
 def remove(environment: Environment) -> None:
     """The images stay for the next one, and for whoever else uses the engine."""
-    environment.play(*WISH, f"destroy_environment={environment.name} destroy_images=false")
+    environment.play(*WISH, wish(environment.name))
 
 
 def containers(environment: Environment) -> dict[str, str]:
     """name -> id of the environment's containers."""
     found = docker.from_env().containers.list(all=True, filters={"label": f"map.environment={environment.name}"})
     return {container.name: container.id for container in found}
+
+
+def wish(name: str) -> str:
+    """The wish that an environment be removed, all but its images."""
+    return json.dumps({"destroy_environment": name, "destroy_images": False})
 
 
 class Watch:

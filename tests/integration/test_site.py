@@ -33,7 +33,7 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     environment = site.make(tmp_path_factory.mktemp(request.param), request.param)
     try:
         checked = environment.play("site.yml", "--check", "--diff")
-        nothing_yet = not any([site.containers(environment), Path("/srv/map/test").exists(), secrets(environment)])
+        nothing_yet = not any([site.containers(environment), Path("/srv/map/site").exists(), secrets(environment)])
         with site.Watch() as watch:
             applied = environment.play("site.yml", "--diff", "-vvv")
         yield Story(environment, checked, nothing_yet, applied, watch.arguments)
@@ -51,7 +51,7 @@ def connect(environment: Environment) -> t.Any:
         port=environment.variables["embedded_mysql_port"],
         user="mapmaster",
         password=environment.secret("database_master"),
-        ssl={"ca": "/srv/map/test/ca/ca.pem"},
+        ssl={"ca": "/srv/map/site/ca/ca.pem"},
         autocommit=True,
     )
 
@@ -76,13 +76,22 @@ def test_drift_by_hand_is_found_and_mended_exactly(story: Story) -> None:
     with connect(story.environment) as database, database.cursor() as cursor:
         cursor.execute("DROP USER alice")
         cursor.execute("GRANT SELECT ON mysql.* TO bob")
-    docker.from_env().containers.get("map-test-embedded-aws-1").stop()
-    Path("/srv/map/test/embedded/my.cnf").write_text("[mysqld]\n")
+    Path("/srv/map/site/embedded/my.cnf").write_text("[mysqld]\n")
     checked = story.environment.play("site.yml", "--check", "--diff")
     applied = story.environment.play("site.yml")
     assert differences(checked.plan, applied.plan) == []
-    assert {target.split(":")[0] for _, target, _ in applied.plan} >= {"account alice", "account bob", "service aws"}
+    assert {target.split(":")[0] for _, target, _ in applied.plan} >= {
+        "account alice",
+        "account bob",
+        "file /srv/map/site/embedded/my.cnf",
+    }
     assert story.environment.play("site.yml", "--check").plan == []
+
+
+def test_a_stopped_service_is_started(story: Story) -> None:
+    docker.from_env().containers.get("map-site-embedded-aws-1").stop()
+    applied = story.environment.play("site.yml")
+    assert [target for _, target, _ in applied.plan] == ["service aws"]
 
 
 def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
@@ -99,17 +108,17 @@ def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
         **{f"history of {container.image}": str(container.image.history()) for container in ours},
         **{
             str(file): file.read_text(errors="replace")
-            for file in files(Path("/srv/map/test"), Path.home() / ".ansible")
+            for file in files(Path("/srv/map/site"), Path.home() / ".ansible")
         },
     }
     assert [place for place, text in texts.items() for secret in known if secret in text] == []
     master = story.environment.secret("database_master")
-    assert Path("/srv/map/test/embedded/master_password").read_text() == master
+    assert Path("/srv/map/site/embedded/master_password").read_text() == master
     assert master not in mysql_files()
 
 
 def files(*folders: Path) -> list[Path]:
-    allowed = {"/srv/map/test/embedded/master_password"}
+    allowed = {"/srv/map/site/embedded/master_password"}
     return [f for folder in folders for f in folder.rglob("*") if f.is_file() and str(f) not in allowed]
 
 
@@ -118,7 +127,7 @@ def mysql_files() -> str:
     command = [
         "docker",
         "exec",
-        "map-test-embedded-mysql-1",
+        "map-site-embedded-mysql-1",
         "sh",
         "-c",
         "cat /var/lib/mysql/*.log /var/lib/mysql/binlog.*",
@@ -127,12 +136,12 @@ def mysql_files() -> str:
 
 
 def test_summary_says_what_is_there(story: Story) -> None:
-    for words in ("map-test-123456789012-report", "map-test-mysql8-4", r"ALL on alice\_%", "9.7"):
+    for words in ("map-site-123456789012-report", "map-site-mysql8-4", r"ALL on alice\_%", "9.7"):
         assert words in story.applied.output
 
 
 def test_destroy_keeps_the_law_and_leaves_nothing(story: Story) -> None:
-    wish = (*site.WISH, "destroy_environment=test destroy_images=false")
+    wish = (*site.WISH, site.wish("site"))
     other = story.environment.play(*site.WISH, "destroy_environment=production", ok=False)
     assert "but 'production' was confirmed" in other.output
     assert site.containers(story.environment) != {}
@@ -141,5 +150,5 @@ def test_destroy_keeps_the_law_and_leaves_nothing(story: Story) -> None:
     assert differences(checked.plan, applied.plan) == []
     assert story.environment.play(*wish, "--check").plan == []
     assert site.containers(story.environment) == {}
-    assert not Path("/srv/map/test").exists()
-    assert [v.name for v in docker.from_env().volumes.list() if v.name.startswith("map-test-embedded")] == []
+    assert not Path("/srv/map/site").exists()
+    assert [v.name for v in docker.from_env().volumes.list() if v.name.startswith("map-site-embedded")] == []

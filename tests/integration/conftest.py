@@ -6,6 +6,7 @@ import typing as t
 
 import pytest
 
+from tests.integration.database import run, wish
 from tests.integration.mysql_server import MysqlServer
 
 
@@ -22,3 +23,13 @@ def mysql(mysql_server: MysqlServer) -> MysqlServer:
     """The server without accounts and schemas of other tests."""
     mysql_server.clear()
     return mysql_server
+
+
+@pytest.fixture
+def team(mysql: MysqlServer) -> MysqlServer:
+    """A server with the team's accounts and a table of the pipeline with a row."""
+    run(wish(mysql))
+    with mysql.connected() as master:
+        master("CREATE TABLE map_v2_lab.subject (id INT PRIMARY KEY)")
+        master("INSERT INTO map_v2_lab.subject VALUES (1)")
+    return mysql

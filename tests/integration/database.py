@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
+import pymysql
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.mesoscale.map.plugins.module_utils.clients.db_users import DbUsers
@@ -32,6 +33,7 @@ PEOPLE: list[dict[str, t.Any]] = [
 FIRST_PASSWORDS = {person["name"]: f"{AWKWARD} of {person['name']}" for person in PEOPLE}
 PASSWORDS = {"worker": f"{AWKWARD} of worker", "webgui": f"{AWKWARD} of webgui"}
 SCHEMAS = ["map_v2_lab", "map_v2_ephys"]
+DENIED = (1044, 1045, 1142, 1143, 1227, 1370)
 
 
 def wish(server: MysqlServer, **options: t.Any) -> dict[str, t.Any]:
@@ -73,3 +75,21 @@ def read(server: MysqlServer) -> Actual:
         return client.read()
     finally:
         client.close()
+
+
+def password(name: str) -> str:
+    """The password of a person or service, as the vault has it."""
+    return {**FIRST_PASSWORDS, **PASSWORDS}[name]
+
+
+def allowed(server: MysqlServer, name: str, *statements: str) -> bool:
+    """Whether the account may run all of these; any other error than a refusal fails the test."""
+    with server.connected(name, password(name)) as account:
+        try:
+            for statement in statements:
+                account(statement)
+        except pymysql.err.MySQLError as error:
+            if error.args[0] not in DENIED:
+                raise
+            return False
+    return True

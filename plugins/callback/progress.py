@@ -8,18 +8,20 @@ short_description: Say that a long task is still running, and how long it took
 version_added: 0.1.0
 description:
   - Building an image or making a database server takes minutes, in which Ansible prints nothing.
-  - This prints a line every fifteen seconds while a task runs, and how long it took in all.
+  - This prints a line after five seconds of a task and then every fifteen, and how long it took in all.
 author:
   - The mesoscale activity map project (@mesoscale-activity-map)
 options: {}
 """
 
+import sys
 import threading
 import time
 import typing as t
 
 from ansible.plugins.callback import CallbackBase
 
+FIRST_SECONDS = 5.0
 EVERY_SECONDS = 15.0
 
 
@@ -33,7 +35,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
 
     def __init__(self) -> None:
         super().__init__()
-        self._began = self._last = time.monotonic()
+        self._began = self._next = time.monotonic()
         self._task = ""
         self._done = threading.Event()
 
@@ -43,7 +45,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
     def v2_playbook_on_task_start(self, task: t.Any, is_conditional: bool) -> None:
         self._finish_task()
         self._task, self._began = task.get_name(), time.monotonic()
-        self._last = self._began
+        self._next = self._began + FIRST_SECONDS
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         self._finish_task()
@@ -51,14 +53,18 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
 
     def _tick(self) -> None:
         while not self._done.wait(1):
-            if self._task and time.monotonic() - self._last >= EVERY_SECONDS:
-                self._last = time.monotonic()
-                self._display.display(f"  ... {self._task}: {self._seconds()} so far")
+            if self._task and time.monotonic() >= self._next:
+                self._next = time.monotonic() + EVERY_SECONDS
+                self._say(f"  ... {self._task}: {self._seconds()} so far")
 
     def _finish_task(self) -> None:
         if self._task and time.monotonic() - self._began >= EVERY_SECONDS:
-            self._display.display(f"  {self._task}: took {self._seconds()}")
+            self._say(f"  {self._task}: took {self._seconds()}")
         self._task = ""
+
+    def _say(self, text: str) -> None:
+        self._display.display(text)
+        sys.stdout.flush()  # Ansible leaves this to the system, and then a pipe such as `| tee log` shows nothing
 
     def _seconds(self) -> str:
         return f"{time.monotonic() - self._began:.0f} s"

@@ -47,7 +47,8 @@ class StandIn:
         public = self.key.with_suffix(".pub").read_text().strip()
         command(
             *("docker", "run", "-d", "--name", self.name, "--hostname", self.name),
-            *("--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN", "--cgroupns", "private"),
+            # SYS_PTRACE is what health checks need in containers whose user isn't root.
+            *("--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN", "--cap-add", "SYS_PTRACE", "--cgroupns", "private"),
             *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
             *("--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--tmpfs", "/tmp:exec", "-e", "container=docker"),  # noqa: S108
             *("-e", f"INIT={init}", "-e", f"AUTHORIZED_KEY={public}", "-p", f"127.0.0.1:{self.port}:22"),

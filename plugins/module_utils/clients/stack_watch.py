@@ -57,6 +57,7 @@ class StackWatch:
                 texts.append(
                     f"Last lines of {container.name} ({shown(container)}):\n{log.rstrip() or '(it said nothing)'}"
                 )
+                texts.extend(self._health_check_said(container.name))
         return self.scrub("\n".join(texts))
 
     def scrub(self, text: str) -> str:
@@ -68,6 +69,12 @@ class StackWatch:
             if len(word) >= 6:
                 text = text.replace(word, "********")
         return text
+
+    def _health_check_said(self, name: str) -> t.Iterator[str]:
+        with engine.named(f"The state of {name}"):
+            checks = (self._api.inspect_container(name)["State"].get("Health") or {}).get("Log") or []
+        if checks and checks[-1]["ExitCode"]:
+            yield f"Its health check said: {checks[-1]['Output'].strip() or '(nothing)'}"
 
     def _waiting(self, services: dict[str, t.Any]) -> list[str]:
         found = self.containers()

@@ -93,11 +93,16 @@ plan:
       after: {image: "map/proxy:ba9876543210", containers: 1, why: "its settings, image or files changed"}
       impact: restart
 images:
-  description: The images of the list, with their tags.
+  description: The images of the list, with their tags; none with O(state=absent).
   returned: success
   type: dict
   sample:
     map/proxy: map/proxy:ba9876543210
+notes:
+  description: What stays; shown as warnings too.
+  returned: when O(state=absent)
+  type: list
+  elements: str
 """
 
 from ansible_collections.mesoscale.map.plugins.module_utils.run import main

@@ -49,6 +49,12 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  assume_empty:
+    description:
+      - In check mode, plan against a new machine with the newest Debian in O(packages), because an earlier task of this
+        run planned to create the host.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -90,6 +96,11 @@ planned:
   description: Whether the engine or what our modules need to ask it was missing at the start of the task.
   returned: success
   type: bool
+notes:
+  description: What is no drift, but should be known; shown as warnings too.
+  returned: success
+  type: list
+  elements: str
 """
 
 from ansible_collections.mesoscale.map.plugins.module_utils.run import main

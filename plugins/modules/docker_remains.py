@@ -40,11 +40,19 @@ plan:
   returned: success
   type: list
   elements: dict
+  sample:
+    - system: containers
+      action: remove
+      target: volume map-local-embedded-mysql
+      before: map-local-embedded-mysql
+      after:
+      impact: sessions
 others:
   description: Environments that also live in this engine.
   returned: success
   type: list
   elements: str
+  sample: [test]
 """
 
 from ansible_collections.mesoscale.map.plugins.module_utils.run import main

@@ -76,6 +76,13 @@ plan:
   returned: success
   type: list
   elements: dict
+  sample:
+    - system: files
+      action: create
+      target: CA /srv/map/local/ca
+      before:
+      after: {name: MAP local, days: 3650}
+      impact: none
 ca_file:
   description: The CA's certificate, for clients to trust.
   returned: success
@@ -90,6 +97,11 @@ certificates:
       certificate: /srv/map/local/ca/mysql/certificate.pem
       key: /srv/map/local/ca/mysql/key.pem
       fingerprint: 8bf1c21de0
+notes:
+  description: What is no drift, but should be known; shown as warnings too.
+  returned: success
+  type: list
+  elements: str
 """
 
 from ansible_collections.mesoscale.map.plugins.module_utils.run import main

@@ -83,6 +83,11 @@ pending_reboot:
   returned: success
   type: list
   elements: str
+notes:
+  description: What is no drift, but should be known; shown as warnings too.
+  returned: success
+  type: list
+  elements: str
 """
 
 from ansible_collections.mesoscale.map.plugins.module_utils.run import main

@@ -43,6 +43,13 @@ plan:
   returned: success
   type: list
   elements: dict
+  sample:
+    - system: files
+      action: create
+      target: local secret label_key
+      before:
+      after: random
+      impact: none
 msg:
   description: Everything that is wrong, a line each.
   returned: failure

@@ -45,4 +45,10 @@ EXAMPLES = r"""
     rights: []
 """
 
-RETURN = r"""{}"""
+RETURN = r"""
+changed:
+  description: Always false, for it changes nothing.
+  returned: always
+  type: bool
+  sample: false
+"""

@@ -34,7 +34,7 @@ unit: .venv-lowest/ready .venv-newest/ready ## plans as tables, on the lowest an
 	@for corner in lowest newest; do .venv-$$corner/bin/pytest -q tests/unit; done
 
 integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
-	@.venv-newest/bin/pytest -q tests/strict_aws tests/integration
+	@.venv-newest/bin/pytest -q -n 2 --dist loadfile --durations=25 tests/integration tests/strict_aws
 
 bench: .venv-newest/ready ## measure ratios side by side, write tests/bench/results.md
 	@.venv-newest/bin/python tests/bench/bench.py

@@ -7,7 +7,10 @@ import typing as t
 import pytest
 
 from tests.integration.database import run, wish
+from tests.integration.engine import pytest_sessionfinish, pytest_sessionstart
 from tests.integration.mysql_server import MysqlServer
+
+__all__ = ["pytest_sessionfinish", "pytest_sessionstart"]
 
 
 @pytest.fixture(scope="session")

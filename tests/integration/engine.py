@@ -1,0 +1,26 @@
+"""The container engine that tests use: found, or installed and started by the role docker, and ended if it was started.
+
+With several test processes it is the first that does so, before the others begin.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.environment import Environment
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        with tempfile.TemporaryDirectory() as folder:
+            Environment(Path(folder), "engine").play("playbooks/docker.yml")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        with tempfile.TemporaryDirectory() as folder:
+            wish = '{"destroy_environment": "engine", "destroy_images": false}'
+            Environment(Path(folder), "engine").play("playbooks/destroy.yml", "--extra-vars", wish)

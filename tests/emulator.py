@@ -17,6 +17,8 @@ from tests.environment import ROOT, free_port
 
 ACCOUNT = "123456789012"
 KEY_ID = "local"
+FAILED = (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError)
+"""How a request fails, refused or unanswered."""
 
 
 def docker(*arguments: str, check: bool = True) -> str:
@@ -92,3 +94,8 @@ class Emulator:
             aws_secret_access_key="a-secret-of-the-tests",
             config=Config(retries={"total_max_attempts": retries + 1}, connect_timeout=5, read_timeout=60),
         )
+
+
+def kill_and_restart(emulator: Emulator) -> None:
+    emulator.kill()
+    emulator.restart()

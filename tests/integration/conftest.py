@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 import pytest
 
+from tests.emulator import Emulator, build
 from tests.integration.database import run, wish
 from tests.integration.engine import pytest_sessionfinish, pytest_sessionstart
 from tests.integration.mysql_server import MysqlServer
@@ -36,3 +38,17 @@ def team(mysql: MysqlServer) -> MysqlServer:
         master("CREATE TABLE map_v2_lab.subject (id INT PRIMARY KEY)")
         master("INSERT INTO map_v2_lab.subject VALUES (1)")
     return mysql
+
+
+@pytest.fixture(scope="session")
+def emulator_image() -> str:
+    return build("aws-emulator", "map/debian:trixie-slim")
+
+
+@pytest.fixture
+def emulator(emulator_image: str, tmp_path: Path) -> t.Iterator[Emulator]:
+    made = Emulator(emulator_image, tmp_path)
+    try:
+        yield made.start()
+    finally:
+        made.remove()

@@ -14,6 +14,7 @@ FILE_LINES, FUNCTION_LINES, MODULE_LINES = 200, 30, 150
 TEST_LINES = 300  # tables are long
 LARGER: dict[str, tuple[t.Any, ...]] = {
     # path, or path:function -> (lines, why they can't be fewer)
+    "plugins/modules/rds_instance.py": (175, "Ansible wants the reference of all options here; the code is four lines"),
 }
 
 # The words are put together here, so that this file doesn't hold them.

@@ -22,8 +22,6 @@ MADE_BY_PEOPLE = re.compile(r"inventories/(local/\.secrets|NAME\b|ENVIRONMENT\b)
 NOT_OPTIONS = {
     "map_databse_port",  # the example of a misspelled one
     "database_master",  # a local secret
-    "map_host",  # a group of hosts
-    "map_embedded",  # a group of hosts
 }
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=named)

@@ -17,6 +17,7 @@ from . import apt
 from .engine_socket import EngineSocket
 
 FOLDER = pathlib.Path("/var/cache/map-base-images")
+LOCK = pathlib.Path("/run/map-base-images.lock")
 SOURCES = pathlib.Path("/etc/apt")
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 VARIABLES = ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
@@ -89,16 +90,7 @@ class BaseImages:
         valid = "false" if suite == "sid" else "true"
         copy = f'mkdir -p "$1/{PLACE}" && cp -a {shlex.quote(str(FOLDER))}/ca/. "$1/{PLACE}/"'
         words = [
-            *(
-                "setpriv",
-                "--pdeathsig",
-                "TERM",
-                "mmdebstrap",
-                "--quiet",
-                "--variant=minbase",
-                "--include=ca-certificates",
-                f"--essential-hook={copy}",
-            ),
+            *("mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates", f"--essential-hook={copy}"),
             *(
                 f"--aptopt={option}"
                 for option in (f'Acquire::Check-Valid-Until "{valid}"', 'Acquire::Languages "none"')
@@ -114,8 +106,7 @@ class BaseImages:
 
 @contextlib.contextmanager
 def _turn() -> t.Iterator[None]:
-    FOLDER.parent.mkdir(parents=True, exist_ok=True)
-    with FOLDER.with_suffix(".lock").open("w") as file:
+    with LOCK.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -154,7 +145,8 @@ def _resolved(address: str) -> str:
 
 def _run(words: t.Sequence[str], image: str, stdin: str = "") -> None:
     # A session of its own: when mmdebstrap fails it sends SIGHUP to its whole process group, ours if it shared it.
-    done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False, start_new_session=True)
+    command = ["setpriv", "--pdeathsig", "TERM", *words]
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, start_new_session=True)
     if done.returncode:
         tail = "\n  ".join((done.stdout + done.stderr).strip().splitlines()[-12:])
         raise MapError(f"The image {image} can't be made. Mend what {words[0]} says:\n  {tail}")

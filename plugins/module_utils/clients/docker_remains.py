@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import functools
+import glob
 import typing as t
 
+from ..plan import MapError
 from ..plans.docker_remains import Remains
 from . import engine
+from .engine_socket import EngineSocket
 
 LABEL = "map.environment"
 IMAGES = "map/"
+BASE_LABEL = "map.base"
+"""Stands in our base images, and so in what builds leave of their first stages."""
+VOLUMES = "/var/lib/docker/volumes"
 
 
 class Client:
@@ -17,10 +23,23 @@ class Client:
 
     def __init__(self, environment: str) -> None:
         self._environment = environment
-        self._api = engine.connect()
+        self._api: t.Any = engine.connect() if EngineSocket().version() else None
 
     def read(self) -> Remains:
         """What is there by label; images of ours carry no environment, for environments share them."""
+        return self._read() if self._api else self._read_without_engine()
+
+    def _read_without_engine(self) -> Remains:
+        """Nothing is there. Volumes are made before containers and removed after them."""
+        volumes = sorted(path.rsplit("/", 1)[1] for path in glob.glob(f"{VOLUMES}/map-{self._environment}-*"))
+        if volumes:
+            raise MapError(
+                f"The container engine doesn't answer, and it has {', '.join(volumes)}. "
+                "Start it (playbooks/docker.yml does), and run it again."
+            )
+        return Remains()
+
+    def _read(self) -> Remains:
         with engine.named("The list of what the environment has"):
             containers = self._api.containers(all=True)
             networks = self._api.networks()
@@ -61,4 +80,7 @@ def _label(thing: dict[str, t.Any]) -> str:
 
 
 def _tags(image: dict[str, t.Any]) -> list[str]:
-    return [tag for tag in image["RepoTags"] or [] if tag.startswith(IMAGES)]
+    """Our names for it; the id of one that has lost its name."""
+    tags = [tag for tag in image["RepoTags"] or [] if tag != "<none>:<none>"]
+    unnamed = not tags and BASE_LABEL in (image["Labels"] or {})
+    return [image["Id"][:19]] if unnamed else [tag for tag in tags if tag.startswith(IMAGES)]

@@ -54,6 +54,7 @@ def stop(process: int) -> None:
     for _ in range(SECONDS * 5):
         if not started_by_us():
             PID_FILE.unlink(missing_ok=True)
+            LOG_FILE.unlink(missing_ok=True)
             return
         time.sleep(0.2)
     raise MapError(f"The container engine (process {process}) doesn't end. Look at {LOG_FILE}, and end it by hand.")

@@ -38,7 +38,8 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
 
     def read() -> Actual:
         actual = client.read(wanted) if client else Actual()
-        static.update(waiting(actual, wanted))
+        if actual.group:  # a new one has no instance yet, and an instance starts with what its group says
+            static.update(waiting(actual, wanted))
         return t.cast("Actual", actual)
 
     return converge(

@@ -13,6 +13,7 @@ class Spec(t.Protocol):
     """What every file in specs/ offers: the argument spec, and the function that runs it.
 
     run(params, check) returns the module's result; `notes` in it are shown as warnings.
+    A spec may also have REQUIRED_IF: options that others make required, as AnsibleModule takes them.
     """
 
     ARGUMENTS: dict[str, t.Any]
@@ -22,7 +23,8 @@ class Spec(t.Protocol):
 
 def main(spec: t.Any) -> None:
     """Run a spec as a module."""
-    module = AnsibleModule(argument_spec=spec.ARGUMENTS, supports_check_mode=True)
+    required_if = getattr(spec, "REQUIRED_IF", None)
+    module = AnsibleModule(argument_spec=spec.ARGUMENTS, required_if=required_if, supports_check_mode=True)
     try:
         result = spec.run(module.params, module.check_mode)
     except MapError as error:

@@ -22,6 +22,14 @@ extends_documentation_fragment:
   - mesoscale.map.aws
   - mesoscale.map.planned
 options:
+  state:
+    description:
+      - V(present) brings the database to what is wanted.
+      - V(read) only finds it, with two requests, and fails when there is none or it has no address yet. It looks at no
+        other option than O(aws) and O(name).
+    type: str
+    choices: [present, read]
+    default: present
   name:
     description: Name of the instance, its subnet group and its security group; empty for C(map-ENVIRONMENT-database).
     type: str
@@ -31,9 +39,8 @@ options:
     type: str
     default: "8.4"
   parameter_group:
-    description: Name of the parameter group.
+    description: Name of the parameter group. Required with O(state=present).
     type: str
-    required: true
   static_changed:
     description: Parameters that an earlier task of this run changed and that wait for a reboot.
     type: list
@@ -64,13 +71,13 @@ options:
     type: bool
     default: true
   master_user:
-    description: Name of the first account, 1 to 16 letters and digits.
+    description: Name of the first account, 1 to 16 letters and digits. Required with O(state=present).
     type: str
-    required: true
   master_password:
-    description: Its password, 8 to 41 characters of ASCII without slash, at sign, double quote and blank.
+    description:
+      - Its password, 8 to 41 characters of ASCII without slash, at sign, double quote and blank.
+      - Required with O(state=present).
     type: str
-    required: true
   subnet_ids:
     description: Two or more subnets in different zones; empty for those of the default VPC.
     type: list
@@ -113,6 +120,15 @@ EXAMPLES = r"""
     master_password: "{{ vault_master_password }}"
     client_networks: [198.51.100.0/24]
     client_security_groups: [map-production-host]
+
+- name: Find the database
+  mesoscale.map.rds_instance:
+    aws:
+      environment: production
+      account_id: "123456789012"
+      region: us-east-1
+    state: read
+  register: database
 """
 
 RETURN = r"""
@@ -139,8 +155,13 @@ engine_version:
   type: str
 pending_reboot:
   description: Whether the instance follows all of its parameters only after a reboot.
-  returned: success
+  returned: when state is present
   type: bool
+notes:
+  description: What is no drift, but should be known; shown as warnings too.
+  returned: when state is present
+  type: list
+  elements: str
 """
 
 from ansible_collections.mesoscale.map.plugins.module_utils.run import main

@@ -30,7 +30,8 @@ class InProcess(ActionBase):  # type: ignore[misc]  # ansible-core has no types
             return t.cast(dict[str, t.Any], self._execute_module(task_vars=variables))
         # What a module gets is plain JSON; here too, for boto3 and PyMySQL choose by exact type.
         arguments = json.loads(json.dumps(self._task.args, default=str))
-        checked = ArgumentSpecValidator(self.spec.ARGUMENTS).validate(arguments)
+        required_if = getattr(self.spec, "REQUIRED_IF", None)
+        checked = ArgumentSpecValidator(self.spec.ARGUMENTS, required_if=required_if).validate(arguments)
         secrets = checked._no_log_values
         if checked.error_messages:
             return t.cast(dict[str, t.Any], remove_values(_failed("; ".join(checked.error_messages)), secrets))

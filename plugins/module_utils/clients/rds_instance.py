@@ -30,6 +30,11 @@ _SETTINGS = {
 }
 
 
+def find(aws: Aws, name: str) -> Instance | None:
+    """The instance alone, by one request; None where there is none."""
+    return Client(aws, name, Network(aws, [name], []), "", 0).read_instance()
+
+
 class Client:
     """Its methods are the calls of plans/rds_instance.py and plans/rds_network.py.
 
@@ -48,6 +53,10 @@ class Client:
         instances, *network = self._aws.together(self._describe, *self._network.reads())
         known = self._network.understand(*network)
         return Actual(known, self._instance(instances), self._rebooted)
+
+    def read_instance(self) -> Instance | None:
+        """Only the instance; its security groups are ids."""
+        return self._instance(self._describe())
 
     def create_subnet_group(self, name: str, tags: dict[str, str]) -> None:
         self._network.create_subnet_group(name, tags)
@@ -118,7 +127,7 @@ class Client:
         return t.cast("dict[str, t.Any]", found["DBInstances"][0]) if found and found["DBInstances"] else None
 
     def _now(self) -> Instance:
-        found = self._instance(self._describe())
+        found = self.read_instance()
         if found is None:
             raise MapError(
                 f"The database instance {self._name} is gone, though it was there a moment ago. "

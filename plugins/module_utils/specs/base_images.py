@@ -26,9 +26,9 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     authorities = {_name(number, path): pathlib.Path(path).read_bytes() for number, path in enumerate(paths)}
     wanted = Wanted(params["suites"], authorities, missing)
     nothing = check and params["assume_empty"]
-    client = BaseImages(params["registry"], authorities)
+    client = None if nothing else BaseImages(params["registry"], authorities)
     result = converge(
-        read=lambda: {} if nothing else client.read(wanted.suites),
+        read=lambda: client.read(wanted.suites) if client else {},
         plan=lambda actual: plan(actual, wanted),
         client=client,
         check=check,

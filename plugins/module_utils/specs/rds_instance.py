@@ -5,17 +5,18 @@ from __future__ import annotations
 import typing as t
 
 from ..clients import aws, rds_instance, rds_network
-from ..converge import converge
-from ..plan import UNKNOWN, refuse
+from ..converge import converge, report
+from ..plan import UNKNOWN, MapError, refuse
 from ..plans import rds_network as network
 from ..plans.rds_instance import Actual, Wanted, needs_reboot, plan, waits
 from ..plans.rds_wishes import notes, password_problem
 
 ARGUMENTS: dict[str, t.Any] = {
     **aws.ARGUMENTS,
+    "state": {"type": "str", "choices": ["present", "read"], "default": "present"},
     "name": {"type": "str", "default": ""},
     "engine_version": {"type": "str", "default": "8.4"},
-    "parameter_group": {"type": "str", "required": True},
+    "parameter_group": {"type": "str"},
     "static_changed": {"type": "list", "elements": "str", "default": []},
     "instance_class": {"type": "str", "default": "db.m6g.large"},
     "storage_gb": {"type": "int", "default": 100},
@@ -23,8 +24,8 @@ ARGUMENTS: dict[str, t.Any] = {
     "backup_days": {"type": "int", "default": 14},
     "multi_az": {"type": "bool", "default": False},
     "deletion_protection": {"type": "bool", "default": True},
-    "master_user": {"type": "str", "required": True},
-    "master_password": {"type": "str", "required": True, "no_log": True},
+    "master_user": {"type": "str"},
+    "master_password": {"type": "str", "no_log": True},
     "subnet_ids": {"type": "list", "elements": "str", "default": []},
     "client_networks": {"type": "list", "elements": "str", "default": []},
     "client_security_groups": {"type": "list", "elements": "str", "default": []},
@@ -32,11 +33,15 @@ ARGUMENTS: dict[str, t.Any] = {
     "create_minutes": {"type": "int", "default": 40},
 }
 
+REQUIRED_IF = [("state", "present", ["parameter_group", "master_user", "master_password"])]
+
 _SETTINGS = ("instance_class", "storage_gb", "max_storage_gb", "multi_az", "backup_days", "deletion_protection")
 
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
-    """Bring the database to what is wanted. Result: name, address, port, pending_reboot, notes."""
+    """Bring the database to what is wanted, or only find it. Result: name, address, port, pending_reboot, notes."""
+    if params["state"] == "read":
+        return {**report([]), **_read(params, check)}
     refuse(password_problem(params["master_password"]))
     wanted = _wanted(params)
     client = None if aws.nothing_there(params, check) else _client(params, wanted)
@@ -50,9 +55,29 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     )
 
 
+def _name(params: dict[str, t.Any]) -> str:
+    return params["name"] or f"map-{params['aws']['environment']}-database"
+
+
+def _read(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
+    """The facts of a database that must be there, unless it is only planned."""
+    name = _name(params)
+    if aws.nothing_there(params, check):
+        return {"name": name, "address": UNKNOWN, "port": network.PORT, "engine_version": UNKNOWN}
+    found = rds_instance.find(aws.Aws(params["aws"], ["rds"]), name)
+    if found is None:
+        raise MapError(f"AWS has no database instance '{name}'. Make it with the playbook provision, then run again.")
+    if not found.address:
+        raise MapError(
+            f"The database instance '{name}' has no address yet: AWS says {found.status}. "
+            "Run the playbook provision, which waits for it, then run again."
+        )
+    return {"name": name, "address": found.address, "port": found.port, "engine_version": found.engine_version}
+
+
 def _wanted(params: dict[str, t.Any]) -> Wanted:
     tags = aws.tags(params["aws"])
-    name = params["name"] or f"map-{params['aws']['environment']}-database"
+    name = _name(params)
     settings = {key: params[key] for key in _SETTINGS}
     settings |= {
         "storage_type": "gp3",

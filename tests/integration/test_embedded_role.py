@@ -16,7 +16,7 @@ import requests
 from ansible_collections.mesoscale.map.plugins.module_utils import catalogue
 from tests.cloud_contents import fill, see
 from tests.emulator import docker
-from tests.environment import Environment, Run, free_port, differences
+from tests.environment import Environment, Run, differences, free_port
 
 PLAYBOOK = "playbooks/embedded.yml"
 PARAMETERS = {"lock_wait_timeout": 700}

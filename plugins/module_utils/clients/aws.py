@@ -12,7 +12,7 @@ import botocore.config
 import botocore.exceptions
 
 from ..plan import MapError
-from . import patience
+from . import aws_models, patience
 
 ARGUMENTS: dict[str, t.Any] = {
     "aws": {
@@ -112,6 +112,7 @@ class Aws:
         options = self._options
         try:
             return boto3.Session(
+                botocore_session=aws_models.session(),
                 profile_name=options["profile"] or None,
                 aws_access_key_id=options["access_key_id"] or None,
                 aws_secret_access_key=options["secret_access_key"] or None,

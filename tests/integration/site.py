@@ -17,10 +17,10 @@ CORNERS = {"lowest": False, "newest": True}
 WISH = ("playbooks/destroy.yml", "--extra-vars")
 
 
-def make(folder: Path, corner: str) -> Environment:
-    """The folder of an environment `site`; nothing of an earlier one is left."""
+def make(folder: Path, corner: str, name: str = "site") -> Environment:
+    """The folder of an environment; nothing of an earlier one of that name is left."""
     python = ROOT / f".venv-{corner}/bin/python"
-    environment = Environment(folder, "site", python, map_in_process=CORNERS[corner])
+    environment = Environment(folder, name, python, map_in_process=CORNERS[corner])
     environment.set(embedded_aws_port=free_port(), embedded_mysql_port=free_port())
     remove(environment)
     return environment

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docker
 import pymysql
+import pymysql.cursors
 import pytest
 
 from tests.environment import Environment, Run, differences
@@ -94,6 +95,21 @@ def test_a_stopped_service_is_started(story: Story) -> None:
     assert [target for _, target, _ in applied.plan] == ["service aws"]
 
 
+def test_accounts_are_each_for_one_protected_and_no_broader_than_declared(story: Story) -> None:
+    with connect(story.environment) as database, database.cursor(pymysql.cursors.DictCursor) as cursor:
+        cursor.execute("SELECT * FROM mysql.user WHERE host = '%' AND user <> 'mapmaster'")
+        accounts = {row["User"]: row for row in cursor.fetchall()}
+    people = {person["name"] for person in story.environment.variables["map_people"]}
+    assert set(accounts) == people | {"worker", "webgui"}
+    for name, row in accounts.items():
+        assert (row["plugin"], row["ssl_type"]) == ("caching_sha2_password", "ANY"), name
+        granted = {column for column, value in row.items() if column.endswith("_priv") and value == "Y"}
+        assert granted == ({"Process_priv"} if name in ("dave", "worker") else set()), name
+    hashes = [row["authentication_string"] for row in accounts.values()]
+    assert len(set(hashes)) == len(hashes)
+    assert all(len(text) > 60 for text in hashes)  # a salt and a hash
+
+
 def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
     known = secrets(story.environment)
     assert len(known) >= 9
@@ -114,7 +130,9 @@ def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
     assert [place for place, text in texts.items() for secret in known if secret in text] == []
     master = story.environment.secret("database_master")
     assert Path("/srv/map/site/embedded/master_password").read_text() == master
-    assert master not in mysql_files()
+    logs = mysql_files()
+    assert "alice" in logs  # so it was looked at
+    assert [secret for secret in known if secret in logs] == []
 
 
 def files(*folders: Path) -> list[Path]:

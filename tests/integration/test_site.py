@@ -148,7 +148,7 @@ def mysql_files() -> str:
         "map-site-embedded-mysql-1",
         "sh",
         "-c",
-        "cat /var/lib/mysql/*.log /var/lib/mysql/binlog.*",
+        "cat /var/lib/mysql/data/*.log /var/lib/mysql/data/binlog.0*",
     ]
     return subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace")
 

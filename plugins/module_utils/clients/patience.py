@@ -12,7 +12,7 @@ import botocore.parsers
 # The longest pauses in seconds before a request is tried again; a random part of each is spent. The first are short,
 # for AWS refills its allowances many times a second: so a run rides out a third of all requests being refused in less
 # than three times its usual time. A request that is refused for ever ends within two minutes.
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 20, 20, 20)
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 20, 20)
 
 FAULTS = (
     botocore.exceptions.ClientError,

@@ -21,7 +21,7 @@ class Spec(t.Protocol):
     def run(self, params: dict[str, t.Any], check: bool) -> dict[str, t.Any]: ...
 
 
-def main(spec: t.Any) -> None:
+def main(spec: Spec) -> None:
     """Run a spec as a module."""
     required_if = getattr(spec, "REQUIRED_IF", None)
     module = AnsibleModule(argument_spec=spec.ARGUMENTS, required_if=required_if, supports_check_mode=True)

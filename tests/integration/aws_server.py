@@ -47,6 +47,19 @@ class World:
         result: dict[str, t.Any] = spec.run({**defaults, "aws": self.options, **params}, check)
         return result
 
+    def law(self, run: collections.abc.Callable[..., dict[str, t.Any]]) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+        """From an empty account: a check asks nothing when it may assume so, changes nothing, and predicts the apply.
+
+        run: a module's run in this world. Gives what the check and the apply returned.
+        """
+        assumed = run(self, check=True, assume_empty=True)
+        assert self.server.recorder.requests == []
+        checked = run(self, check=True)
+        assert self.writes == []
+        applied = run(self)
+        assert assumed["plan"] == checked["plan"] == applied["plan"] != []
+        return checked, applied
+
     def count(self, run: collections.abc.Callable[[], t.Any]) -> list[str]:
         """The requests that a run makes, as "service Operation"."""
         self.server.recorder.reset()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.mesoscale.map.plugins.plugin_utils.environment import ASKED_FOR_ONCE, CALLED_BY_ROLES
 from tests.unit.house import ROOT, load, named
 
 TASKS_LINES = 40
@@ -43,6 +44,13 @@ def test_a_role_is_described(role: Path) -> None:
     for name, option in nested(options(role)):
         assert option.get("type"), name
         assert option.get("description"), name
+
+
+@each_role
+def test_settings_alone_checks_what_an_environment_sets(role: Path) -> None:
+    """Ansible would check an entry point `main` again, and only when the role's turn comes."""
+    given_by_a_caller = role.name in CALLED_BY_ROLES | ASKED_FOR_ONCE
+    assert list(entries(role)) == ["main" if given_by_a_caller else "environment"]
 
 
 @each_role

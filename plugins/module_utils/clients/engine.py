@@ -13,9 +13,11 @@ try:
     import docker.errors
 
     ERRORS: tuple[type[Exception], ...] = (docker.errors.DockerException, OSError)
+    NOT_FOUND: tuple[type[Exception], ...] = (docker.errors.NotFound,)
 except ImportError:
     docker = None
     ERRORS = (OSError,)
+    NOT_FOUND = ()
 
 
 def connect() -> t.Any:
@@ -24,6 +26,11 @@ def connect() -> t.Any:
         raise MapError("The Python package 'docker' isn't there. Apply the role docker, or install it with pip.")
     with named("The container engine"):
         return docker.from_env(timeout=120).api
+
+
+def mount(target: str, source: str, read_only: bool, kind: str) -> t.Any:
+    """A mount as the API takes it. kind: bind (its source must exist) or volume."""
+    return docker.types.Mount(target, source, type=kind, read_only=read_only)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,111 @@
+"""Asks Globus Transfer of every folder of the archive: is it there, may we read it, may we write there."""
+
+from __future__ import annotations
+
+import typing as t
+
+from globus_sdk import TransferAPIError, TransferClient
+
+Row = t.Dict[str, str]
+READ_ONLY, WRITABLE = "read-only", "writable"
+
+
+class Problem(Exception):
+    """What keeps a folder from being used: what is wrong, and what to do."""
+
+
+class Folders:
+    """Asks with the rights of one token. Changes nothing."""
+
+    def __init__(self, transfer: TransferClient) -> None:
+        self._transfer = transfer
+        self._notes: list[str] = []
+        self._known: dict[str, t.Any] = {}
+
+    def ask(self, folders: list[dict[str, t.Any]]) -> dict[str, t.Any]:
+        """{rows, notes, problems}. folders: name, endpoint, path, writable (whether it should be)"""
+        rows, problems = [], []
+        for folder in folders:
+            row = {"name": folder["name"], "collection": folder["endpoint"], "path": folder["path"], "rights": "-"}
+            rows.append(row)
+            try:
+                self._ask(folder, row)
+            except Problem as problem:
+                problems.append(f"{folder['name']}: {problem}")
+        return {"rows": rows, "notes": self._notes, "problems": problems}
+
+    def _ask(self, folder: dict[str, t.Any], row: Row) -> None:
+        endpoint, path = folder["endpoint"], folder["path"]
+        row["collection"] = self._endpoint(endpoint)["display_name"] or endpoint
+        self._list(endpoint, path)
+        writable = self._writable(endpoint, path)
+        row["rights"] = WRITABLE if writable else READ_ONLY
+        if folder["writable"] and not writable:
+            raise Problem(f"{path} is read-only. Let it be written at Globus, or set writable: false if nothing is sent there.")
+        if writable and not folder["writable"]:
+            self._notes.append(
+                f"{folder['name']}: {path} can be written, but data is only read there. Make it read-only at Globus, so "
+                "that a mistake can't overwrite originals."
+            )
+
+    def _endpoint(self, endpoint: str) -> t.Any:
+        """Its description; each is asked once, but a problem is told for every folder."""
+        if endpoint not in self._known:
+            try:
+                self._known[endpoint] = self._transfer.get_endpoint(endpoint).data
+            except TransferAPIError as error:
+                raise _explained(error, f"the endpoint {endpoint}") from error
+            self._activate(endpoint)
+        found = self._known[endpoint]
+        if found.get("gcp_connected") is False:
+            raise Problem(f"the endpoint {endpoint} is not connected. Start Globus Connect Personal on its machine.")
+        if found.get("non_functional"):
+            raise Problem(f"the endpoint {endpoint} is out of order. Ask its administrator.")
+        return found
+
+    def _activate(self, endpoint: str) -> None:
+        """What upstream's code does before every transfer; new kinds of endpoints don't need it."""
+        try:
+            answer = self._transfer.endpoint_autoactivate(endpoint, if_expires_in=3600)
+        except TransferAPIError as error:
+            self._notes.append(
+                f"The endpoint {endpoint} can't be activated ({error.code}), which the pipeline's own commands for "
+                "publishing ask for first. They will end there; see docs/globus.md."
+            )
+            return
+        if str(answer["code"]).startswith("AutoActivationFailed"):
+            del self._known[endpoint]
+            raise Problem(f"the endpoint {endpoint} is not active: {answer['message']} Activate it at Globus.")
+
+    def _list(self, endpoint: str, path: str) -> None:
+        try:
+            self._transfer.operation_ls(endpoint, path=path, limit=1)
+        except TransferAPIError as error:
+            raise _explained(error, f"{path} in {endpoint}") from error
+
+    def _writable(self, endpoint: str, path: str) -> bool:
+        """Asks to make the folder that is there already: nothing comes of it, and who may not write is told so first."""
+        try:
+            self._transfer.operation_mkdir(endpoint, path=path)
+        except TransferAPIError as error:
+            if "Exists" in (error.code or ""):
+                return True
+            if error.http_status == 403 or "PermissionDenied" in (error.code or ""):
+                return False
+            raise _explained(error, f"{path} in {endpoint}") from error
+        return True
+
+
+def _explained(error: TransferAPIError, what: str) -> Problem:
+    if error.code == "ConsentRequired":
+        return Problem(
+            f"{what} needs a consent of its own. Add the endpoint to globus_mapped_collections, and sign in with "
+            "-e globus_sign_in=true."
+        )
+    if error.http_status in (404, 410):
+        return Problem(f"{what} doesn't exist, or isn't shown to who signed in. Correct it, or ask its owner for access.")
+    if error.http_status == 403:
+        return Problem(f"{what} may not be read ({error.code}). Ask its owner for access.")
+    if error.http_status == 401:
+        return Problem(f"{what} refuses the token ({error.code}). Sign in with -e globus_sign_in=true.")
+    return Problem(f"{what} answers with {error.http_status} {error.code}: {error.message}. Ask its administrator.")

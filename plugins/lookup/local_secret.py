@@ -25,6 +25,13 @@ options:
       - If the file is missing while the volume exists, the secret was lost, and the lookup fails.
     type: string
     default: ""
+  make:
+    description:
+      - Whether to make a file that is missing.
+      - Without it the secret is somebody else's to choose, and the value is empty until there is one; see
+        M(mesoscale.map.local_secret).
+    type: bool
+    default: true
 seealso:
   - plugin: mesoscale.map.local_secrets
     plugin_type: lookup
@@ -35,6 +42,8 @@ map_label_key: "{{ lookup('mesoscale.map.local_secret', 'label_key') }}"
 
 map_database_master_password: >-
   {{ lookup('mesoscale.map.local_secret', 'database_master', volume='map-local-embedded-mysql') }}
+
+map_globus_token: "{{ lookup('mesoscale.map.local_secret', 'globus_token', make=false) }}"
 """
 
 RETURN = r"""
@@ -61,6 +70,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
         self.set_options(var_options=variables, direct=kwargs)
         try:
             secrets = of_environment(variables or {}, volume=self.get_option("volume"))
-            return [secrets.value(str(name)) for name in terms]
+            ask = secrets.value if self.get_option("make") else secrets.existing
+            return [ask(str(name)) for name in terms]
         except MapError as error:
             raise AnsibleLookupError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Secrets of an environment on one's own machine: one file each, made on first use and never again."""
+"""Secrets of an environment on one's own machine: one file each, made on first use and never again, or kept for it."""
 
 from __future__ import annotations
 
@@ -38,11 +38,29 @@ class LocalSecrets:
 
     def value(self, name: str) -> str:
         """The secret of that name: small letters, digits and underscores. Raises MapError."""
+        with self._usable(name) as path:
+            return self._read(path) or self._new(path)
+
+    def existing(self, name: str) -> str:
+        """The secret of that name; "" where there is none. Raises MapError."""
+        with self._usable(name) as path:
+            return self._read(path) or ""
+
+    def keep(self, name: str, text: str) -> None:
+        """Write down a secret that somebody else chose, in place of the one that is there. Raises MapError."""
+        with self._usable(name) as path:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            with _draft(path, text) as draft:
+                draft.replace(path)
+
+    @contextlib.contextmanager
+    def _usable(self, name: str) -> t.Iterator[pathlib.Path]:
+        """The secret's file, whose faults become sentences."""
         if not _NAME.fullmatch(name):
             raise MapError(f"'{name}' can't name a local secret. Take small letters, digits and underscores.")
         path = self._folder / name
         try:
-            return self._read(path) or self._new(path)
+            yield path
         except OSError as error:
             raise MapError(
                 f"The local secret {path} can't be used: {error.strerror}. "
@@ -114,7 +132,14 @@ def environment_folder(variables: dict[str, t.Any]) -> pathlib.Path:
 
 
 def _write_once(path: pathlib.Path, text: str) -> None:
-    """Make a whole file, on disk, unless one is there: of two that try at once, one wins and both read its text."""
+    """Make a file unless one is there: of two that try at once, one wins and both read its text."""
+    with _draft(path, text) as draft, contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+
+
+@contextlib.contextmanager
+def _draft(path: pathlib.Path, text: str) -> t.Iterator[pathlib.Path]:
+    """A whole, private file beside `path`, on disk; what was done with it is on disk too in the end."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -122,10 +147,9 @@ def _write_once(path: pathlib.Path, text: str) -> None:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
+        yield draft
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import typing as t
 
 from cryptography import x509
@@ -34,12 +35,12 @@ class Authority:
         self.pem = certificate.public_bytes(serialization.Encoding.PEM)
 
     def server(self, *names: str, seconds: int = 86400) -> tuple[bytes, bytes]:
-        """(certificate, key), both PEM, of a server with these names, valid for so long."""
+        """(certificate, key), both PEM, of a server with these names or addresses, valid for so long."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
         builder = _builder(subject, self._name, key, seconds=seconds)
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
-        alternatives = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
+        alternatives = x509.SubjectAlternativeName([_general_name(name) for name in names])
         certificate = builder.add_extension(identifier, critical=False).add_extension(alternatives, critical=False)
         return (
             certificate.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),
@@ -47,6 +48,13 @@ class Authority:
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             ),
         )
+
+
+def _general_name(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: t.Any, seconds: int = 86400) -> t.Any:

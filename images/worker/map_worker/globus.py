@@ -1,12 +1,12 @@
 """map-globus sign-in-url | sign-in | check: signs in to Globus, and asks the archive's endpoints whether they answer.
 
 Settings are JSON in the environment's MAP_GLOBUS, for they are no secrets: client_id; mapped_collections, a list of
-endpoints; folders, a list of {name, endpoint, path, writable}. Secrets come on the standard input, a line each. Writes one
-JSON document.
+endpoints; folders, a list of {name, endpoint, path, writable}. Secrets come on the standard input, a line each.
+Writes one JSON document.
 
 sign-in-url: nothing -> {address, verifier}: where the person signs in, and what belongs to the code that they get
 sign-in: the code, the verifier -> {token}
-check: the token -> {rows: [{name, collection, path, rights}], notes, problems}; asks only, and changes nothing
+check: the token -> {report, problems}, lines both; asks only, and changes nothing
 
 Exit codes: 0 all is well; 1 the document's `problems` say what is not; 64 wrong words.
 """
@@ -19,20 +19,26 @@ import sys
 import typing as t
 import warnings
 
-from globus_sdk import AccessTokenAuthorizer, GlobusError, NativeAppAuthClient, TransferClient
-from globus_sdk.exc import AuthAPIError, NetworkError
+from globus_sdk import (
+    AccessTokenAuthorizer,
+    AuthAPIError,
+    GlobusError,
+    NativeAppAuthClient,
+    NetworkError,
+    TransferClient,
+)
 from globus_sdk.scopes import GCSCollectionScopeBuilder, TransferScopes
 
 from .globus_folders import Folders
 
 SERVER = str(TransferScopes.resource_server)
 REFUSED = (400, 401, 403)
-AGAIN = "Sign in again: run the playbook with -e globus_sign_in=true"
+AGAIN = "Sign in again: run the playbook with -e '{\"globus_sign_in\": true}'"
 
-Document = t.Dict[str, t.Any]
+Document = dict[str, t.Any]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What went wrong, and what to do."""
 
 
@@ -46,7 +52,7 @@ def main(words: list[str]) -> int:
     warnings.simplefilter("ignore")
     try:
         found = commands[words[0]](json.loads(os.environ["MAP_GLOBUS"]))
-    except Refused as error:
+    except RefusedError as error:
         found = {"problems": [str(error)]}
     except NetworkError as error:
         found = {"problems": [f"Globus doesn't answer: {error}. Check the way out of the host, and run it again."]}
@@ -65,21 +71,25 @@ def sign_in(settings: Document) -> Document:
     """A refresh token for the code."""
     code, verifier = lines(2)
     if not code:
-        raise Refused(f"No code was entered. {AGAIN} in a terminal, open the address, and paste the code it shows.")
+        raise RefusedError(
+            f"No code was entered. {AGAIN} in a terminal, open the address, and paste the code it shows."
+        )
     client = NativeAppAuthClient(settings["client_id"])
     client.oauth2_start_flow(scopes(settings["mapped_collections"]), verifier=verifier, refresh_tokens=True)
     try:
         answer = client.oauth2_exchange_code_for_tokens(code)
     except AuthAPIError as error:
         if error.http_status not in REFUSED:
-            raise Refused(unexpected(error)) from error
-        raise Refused(
+            raise RefusedError(unexpected(error)) from error
+        raise RefusedError(
             f"Globus refuses the code ({reason(error)}): one is good for 10 minutes, once, and for the address of its "
             f"own run. {AGAIN}."
         ) from error
     token = answer.by_resource_server.get(SERVER, {}).get("refresh_token")
     if not token:
-        raise Refused(f"Globus gave no refresh token for {SERVER}. {AGAIN}, and allow everything that is asked for.")
+        raise RefusedError(
+            f"Globus gave no refresh token for {SERVER}. {AGAIN}, and allow everything that is asked for."
+        )
     return {"token": token}
 
 
@@ -91,21 +101,21 @@ def check(settings: Document) -> Document:
         answer = client.oauth2_refresh_token(token)
     except AuthAPIError as error:
         if error.http_status not in REFUSED:
-            raise Refused(unexpected(error)) from error
-        raise Refused(
+            raise RefusedError(unexpected(error)) from error
+        raise RefusedError(
             f"Globus refuses the token ({reason(error)}): it was revoked, not used for six months, or given to another "
             f"application. {AGAIN}."
         ) from error
     access = answer.by_resource_server.get(SERVER)
     if access is None:
-        raise Refused(f"The token is not for {SERVER}, but for {', '.join(answer.by_resource_server)}. {AGAIN}.")
+        raise RefusedError(f"The token is not for {SERVER}, but for {', '.join(answer.by_resource_server)}. {AGAIN}.")
     transfer = TransferClient(authorizer=AccessTokenAuthorizer(access["access_token"]))
     try:
         return Folders(transfer).ask(settings["folders"])
     except GlobusError as error:
         if isinstance(error, NetworkError):
             raise
-        raise Refused(unexpected(error)) from error
+        raise RefusedError(unexpected(error)) from error
 
 
 def scopes(mapped_collections: list[str]) -> str:

@@ -6,11 +6,10 @@ import typing as t
 
 from globus_sdk import TransferAPIError, TransferClient
 
-Row = t.Dict[str, str]
 READ_ONLY, WRITABLE = "read-only", "writable"
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """What keeps a folder from being used: what is wrong, and what to do."""
 
 
@@ -22,31 +21,34 @@ class Folders:
         self._notes: list[str] = []
         self._known: dict[str, t.Any] = {}
 
-    def ask(self, folders: list[dict[str, t.Any]]) -> dict[str, t.Any]:
-        """{rows, notes, problems}. folders: name, endpoint, path, writable (whether it should be)"""
-        rows, problems = [], []
-        for folder in folders:
-            row = {"name": folder["name"], "collection": folder["endpoint"], "path": folder["path"], "rights": "-"}
-            rows.append(row)
-            try:
-                self._ask(folder, row)
-            except Problem as problem:
-                problems.append(f"{folder['name']}: {problem}")
-        return {"rows": rows, "notes": self._notes, "problems": problems}
+    def ask(self, folders: list[dict[str, t.Any]]) -> dict[str, list[str]]:
+        """{report, problems}: a line for each folder that is well, and notes; a line for each that isn't.
 
-    def _ask(self, folder: dict[str, t.Any], row: Row) -> None:
+        folders: name, endpoint, path, writable (whether it should be)
+        """
+        report, problems = [], []
+        for folder in folders:
+            try:
+                report.append(f"{folder['name']}: {self._ask(folder)}")
+            except ProblemError as problem:
+                problems.append(f"{folder['name']}: {problem}")
+        return {"report": report + self._notes, "problems": problems}
+
+    def _ask(self, folder: dict[str, t.Any]) -> str:
         endpoint, path = folder["endpoint"], folder["path"]
-        row["collection"] = self._endpoint(endpoint)["display_name"] or endpoint
+        collection = self._endpoint(endpoint)["display_name"] or endpoint
         self._list(endpoint, path)
         writable = self._writable(endpoint, path)
-        row["rights"] = WRITABLE if writable else READ_ONLY
         if folder["writable"] and not writable:
-            raise Problem(f"{path} is read-only. Let it be written at Globus, or set writable: false if nothing is sent there.")
+            raise ProblemError(
+                f"{path} is read-only. Let it be written at Globus, or set writable: false where nothing is sent."
+            )
         if writable and not folder["writable"]:
             self._notes.append(
-                f"{folder['name']}: {path} can be written, but data is only read there. Make it read-only at Globus, so "
-                "that a mistake can't overwrite originals."
+                f"{folder['name']}: {path} can be written, but data is only read there. Make it read-only at Globus, "
+                "so that a mistake can't overwrite originals."
             )
+        return f"{path} of {collection} answers, {WRITABLE if writable else READ_ONLY}"
 
     def _endpoint(self, endpoint: str) -> t.Any:
         """Its description; each is asked once, but a problem is told for every folder."""
@@ -58,9 +60,11 @@ class Folders:
             self._activate(endpoint)
         found = self._known[endpoint]
         if found.get("gcp_connected") is False:
-            raise Problem(f"the endpoint {endpoint} is not connected. Start Globus Connect Personal on its machine.")
+            raise ProblemError(
+                f"the endpoint {endpoint} is not connected. Start Globus Connect Personal on its machine."
+            )
         if found.get("non_functional"):
-            raise Problem(f"the endpoint {endpoint} is out of order. Ask its administrator.")
+            raise ProblemError(f"the endpoint {endpoint} is out of order. Ask its administrator.")
         return found
 
     def _activate(self, endpoint: str) -> None:
@@ -75,7 +79,7 @@ class Folders:
             return
         if str(answer["code"]).startswith("AutoActivationFailed"):
             del self._known[endpoint]
-            raise Problem(f"the endpoint {endpoint} is not active: {answer['message']} Activate it at Globus.")
+            raise ProblemError(f"the endpoint {endpoint} is not active: {answer['message']} Activate it at Globus.")
 
     def _list(self, endpoint: str, path: str) -> None:
         try:
@@ -84,7 +88,7 @@ class Folders:
             raise _explained(error, f"{path} in {endpoint}") from error
 
     def _writable(self, endpoint: str, path: str) -> bool:
-        """Asks to make the folder that is there already: nothing comes of it, and who may not write is told so first."""
+        """Asks to make the folder that is there: nothing comes of it, and who may not write is told so first."""
         try:
             self._transfer.operation_mkdir(endpoint, path=path)
         except TransferAPIError as error:
@@ -96,16 +100,18 @@ class Folders:
         return True
 
 
-def _explained(error: TransferAPIError, what: str) -> Problem:
+def _explained(error: TransferAPIError, what: str) -> ProblemError:
     if error.code == "ConsentRequired":
-        return Problem(
-            f"{what} needs a consent of its own. Add the endpoint to globus_mapped_collections, and sign in with "
-            "-e globus_sign_in=true."
+        return ProblemError(
+            f"{what} needs a consent of its own. Add the endpoint to globus_mapped_collections, and sign in again with "
+            "-e '{\"globus_sign_in\": true}'."
         )
     if error.http_status in (404, 410):
-        return Problem(f"{what} doesn't exist, or isn't shown to who signed in. Correct it, or ask its owner for access.")
+        return ProblemError(f"{what} doesn't exist, or who signed in can't see it. Correct it, or ask its owner.")
     if error.http_status == 403:
-        return Problem(f"{what} may not be read ({error.code}). Ask its owner for access.")
+        return ProblemError(f"{what} may not be read ({error.code}). Ask its owner for access.")
     if error.http_status == 401:
-        return Problem(f"{what} refuses the token ({error.code}). Sign in with -e globus_sign_in=true.")
-    return Problem(f"{what} answers with {error.http_status} {error.code}: {error.message}. Ask its administrator.")
+        return ProblemError(f"{what} refuses the token ({error.code}). Sign in again.")
+    return ProblemError(
+        f"{what} answers with {error.http_status} {error.code}: {error.message}. Ask its administrator."
+    )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import typing as t
 from pathlib import Path
 
 import pytest
 
 from tests.emulator import Emulator, build
+from tests.github_stand_in import CALLBACK, OTHER, PEOPLE, Browser, GitHub
 from tests.integration.database import run, wish
 from tests.integration.engine import pytest_sessionfinish, pytest_sessionstart
+from tests.integration.git_mirrors import mirror, server, work
 from tests.integration.mysql_server import MysqlServer
 
-__all__ = ["pytest_sessionfinish", "pytest_sessionstart"]
+__all__ = ["mirror", "pytest_sessionfinish", "pytest_sessionstart", "server", "work"]
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +55,31 @@ def emulator(emulator_image: str, tmp_path: Path) -> t.Iterator[Emulator]:
         yield made.start()
     finally:
         made.remove()
+
+
+@pytest.fixture(scope="session")
+def github_image() -> str:
+    return build("github-stand-in", "map/debian:trixie-slim")
+
+
+@pytest.fixture(scope="session")
+def github(github_image: str, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[GitHub]:
+    """One stand-in for GitHub for all tests of a process."""
+    made = GitHub(github_image, tmp_path_factory.mktemp("github"), PEOPLE, redirect_uris=[CALLBACK, OTHER])
+    try:
+        yield made.start()
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def browser(github: GitHub) -> Browser:
+    return github.browser()
+
+
+@pytest.fixture
+def own_github(github_image: str, tmp_path: Path) -> t.Iterator[GitHub]:
+    """One for a single test, which starts it."""
+    made = GitHub(github_image, tmp_path, copy.deepcopy(PEOPLE))
+    yield made
+    made.remove()

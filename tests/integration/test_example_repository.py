@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.clients import config_files
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import example_repository
 from tests.environment import differences
@@ -95,7 +94,7 @@ def test_interrupted_anywhere_the_next_run_converges(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(config_files.os, "rename", struck)
+        patch.setattr(os, "rename", struck)
         with pytest.raises(KeyboardInterrupt):
             run(tmp_path / "r")
     run(tmp_path / "r")

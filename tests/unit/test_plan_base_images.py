@@ -35,7 +35,7 @@ def test_all_problems_are_told_at_once() -> None:
         plan({}, Wanted(["potato"], {}, ["/etc/lab.crt"]))
     assert caught.value.problems == (
         "The CA file '/etc/lab.crt' isn't there. Correct docker_extra_ca_files.",
-        "Debian has no suite 'potato' that we know. Choose among bookworm, trixie, forky, sid.",
+        "Debian has no suite 'potato' that we know. Choose among bullseye, bookworm, trixie, forky, sid.",
     )
 
 

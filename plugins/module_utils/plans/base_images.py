@@ -9,7 +9,7 @@ from ..plan import Call, Change, refuse
 
 RECIPE = "1"
 """Changes when images are made in another way, so that they are made anew."""
-KNOWN_SUITES = ("bookworm", "trixie", "forky", "sid")
+KNOWN_SUITES = ("bullseye", "bookworm", "trixie", "forky", "sid")
 
 
 @dataclasses.dataclass(frozen=True)

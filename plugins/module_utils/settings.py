@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from .option_types import type_problems
-from .rules import accounts, cloud, globus, machines, secrets, sizes
+from .rules import accounts, cloud, globus, machines, pipeline, secrets, sizes, workers
 
 Option = dict[str, t.Any]
 """One option of a role's argument spec."""
@@ -88,6 +88,8 @@ def problems(settings: Settings) -> list[str]:
         *sizes.problems(good),
         *accounts.problems(good),
         *globus.problems(good),
+        *pipeline.problems(good),
+        *workers.problems(good),
         *secrets.problems({name: good[name] for name in good if is_secret(settings.options[name])}, good),
         *machines.problems(settings.machines),
     ]

@@ -13,7 +13,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.settings import Sett
 ROLES = Path(__file__).parents[2] / "roles"
 OPTIONS: dict[str, t.Any] = {}
 DEFAULTS: dict[str, t.Any] = {}
-for role in ("settings", "storage", "database", "host", "embedded", "people", "globus"):
+for role in ("settings", "storage", "database", "host", "embedded", "people", "globus", "docker", "workers"):
     for entry in yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"].values():
         OPTIONS |= entry["options"]
     DEFAULTS |= yaml.safe_load((ROLES / role / "defaults/main.yml").read_text())
@@ -27,6 +27,10 @@ GOOD = {
     "map_archive_bucket": "map-lab-archive",
     "map_root": "/srv/map/lab",
     "map_database_address": "",
+    "map_container_database_address": "",
+    "map_container_database_port": 3306,
+    "map_container_s3_endpoint": "s3.us-east-1.amazonaws.com",
+    "docker_host_packages": [],
     "map_people": [{"name": "alice", "github": "alice-gh", "until": "2027-01-31"}, {"name": "bob", "admin": False}],
     "map_people_passwords": {"alice": "the first of alice"},
     "map_database_master_password": "master-0123456789",
@@ -34,7 +38,7 @@ GOOD = {
     "map_database_webgui_password": "webgui-0123456789",
     "map_label_key": "label-0123456789",
 }
-GROUPS = frozenset({"all", "map_host", "map_embedded"})
+GROUPS = frozenset({"all", "map_host", "map_embedded", "workers"})
 GONE = object()
 
 

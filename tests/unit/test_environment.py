@@ -26,6 +26,7 @@ all:
       vars: {frobnicate: 1}
       hosts: {far.example.org: {ansible_user: admin}}
     map_embedded:
+    workers:
 """
 VARS = """
 map_environment: lab

@@ -57,7 +57,7 @@ def test_where_things_may_be_set(found: list[str]) -> None:
 
 
 def test_an_inventory_without_its_groups() -> None:
-    assert problems(Settings("lab", OPTIONS, (), dict(GOOD), {}, frozenset({"all", "map_host"}))) == [
+    assert problems(Settings("lab", OPTIONS, (), dict(GOOD), {}, frozenset({"all", "map_host", "workers"}))) == [
         "The inventory has no group map_embedded. Copy hosts.yml from the environment that is most like this one."
     ]
 

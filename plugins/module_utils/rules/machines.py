@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-GROUPS = ("map_host", "map_embedded")
-"""The groups of hosts that run containers: those of people, and the stand-ins for AWS."""
+GROUPS = ("map_host", "map_embedded", "workers")
+"""The groups of hosts that run containers: those of people, the stand-ins for AWS, and the pipeline's workers."""
 
 SUPPORTED = ("12", "13")
 """The releases of Debian on which the role docker installs an engine."""

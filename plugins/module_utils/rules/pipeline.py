@@ -11,7 +11,7 @@ LOCKED = ("0.13.8", "0.14.10")
 """The versions of DataJoint of which images/worker/requirements holds a list of packages."""
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_URL = re.compile(r"(https?|ssh|git|file)://[^\s]+|[\w.-]+@[\w.-]+:[^\s]+|/[^\s]+")
+_URL = re.compile(r"(https?|ssh|file)://[^\s]+|[\w.-]+@[\w.-]+:[^\s]+")
 _PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/@]*:[^/@]*@")
 _OURS = re.compile(r"map/debian:([a-z]+)-slim")
 _OFFICIAL = re.compile(r"(?:.*/)?python:3\.([0-9]+)(?:[.-].*)?")
@@ -31,12 +31,12 @@ def repository(place: str) -> t.Iterator[str]:
     if _PASSWORD_IN_URL.match(place):
         yield (
             "map_pipeline_repository holds a password, which would be shown and kept in many places. "
-            "Take a URL without one; the host's own git settings may sign in."
+            "Take a URL without one; map_pipeline_token in the vault may read a private repository."
         )
     elif not _URL.fullmatch(place):
         yield (
             f"map_pipeline_repository is '{place}', which is no git repository. "
-            "Write a URL, as https://github.com/mesoscale-activity-map/map-ephys, or a whole path."
+            "Write a URL, as https://github.com/mesoscale-activity-map/map-ephys."
         )
 
 
@@ -60,7 +60,7 @@ def base(image: str, suites: list[str]) -> t.Iterator[str]:
             f"map_pipeline_base is '{image}', which docker_base_suites doesn't make. "
             f"Add {ours[1]} to docker_base_suites."
         )
-    elif image.startswith("map/") and not ours or not _IMAGE.fullmatch(image):
+    elif (image.startswith("map/") and not ours) or not _IMAGE.fullmatch(image):
         yield (
             f"map_pipeline_base is '{image}', which is no base image. "
             "Write map/debian:trixie-slim or a Python image of a registry, as python:3.9-slim."
@@ -69,7 +69,7 @@ def base(image: str, suites: list[str]) -> t.Iterator[str]:
 
 def datajoint(version: str, requirements: str) -> t.Iterator[str]:
     series = ".".join(version.split(".")[:2])
-    if version.split(".")[0] == "2":
+    if series == "2" or version.startswith("2."):
         yield (
             f"map_datajoint_version is '{version}', but DataJoint 2 keeps its jobs in other tables, "
             "which the pipeline, its workers and the playbook jobs don't know. Take 0.14.10."

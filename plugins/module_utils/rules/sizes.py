@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from .table import Rule, apply
@@ -12,12 +13,20 @@ RANGES: dict[str, tuple[int, int]] = {
     "map_database_port": _PORT,
     "embedded_aws_port": _PORT,
     "embedded_mysql_port": _PORT,
+    "embedded_github_port": (1024, 65535),  # in its container an ordinary user listens there
     "database_backup_days": (1, 35),
     "database_allocated_storage_gb": (20, 65536),
     "database_max_storage_gb": (22, 65536),
     "host_root_gb": (8, 16384),
     "host_data_gb": (1, 16384),
     "storage_noncurrent_days": (1, 36500),
+    "map_container_database_port": _PORT,
+    "workers_count": (0, 64),
+    "workers_stop_grace_seconds": (10, 86400),
+    "workers_stuck_seconds": (60, 7 * 86400),
+    "workers_stage_days": (1, 3650),
+    "workers_stage_gb": (1, 65536),
+    "workers_stage_prune_seconds": (60, 86400),
 }
 
 
@@ -40,12 +49,16 @@ def room_to_grow(now: int, most: int) -> t.Iterator[str]:
         )
 
 
-def ports(aws: int, mysql: int) -> t.Iterator[str]:
-    if aws == mysql:
-        yield f"embedded_aws_port and embedded_mysql_port are both {aws}. Take two ports."
+_PORTS = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port")
+
+
+def ports(*taken: int) -> t.Iterator[str]:
+    for (one, port), (other, same) in itertools.combinations(zip(_PORTS, taken, strict=True), 2):
+        if port == same:
+            yield f"{one} and {other} are both {port}. Take two ports."
 
 
 RULES: tuple[Rule, ...] = (
     (("database_allocated_storage_gb", "database_max_storage_gb"), room_to_grow),
-    (("embedded_aws_port", "embedded_mysql_port"), ports),
+    (_PORTS, ports),
 )

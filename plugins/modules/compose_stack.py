@@ -37,6 +37,7 @@ options:
       - A dollar is a dollar; nothing is filled in.
       - Every service is on the environment's network. Volumes and networks get the project's name in front.
       - C(build), C(env_file) and C(container_name) are refused.
+      - Empty, only O(images) are built.
     type: dict
     default: {}
   wait_seconds:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import typing as t
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import config_files
 from tests.integration.stand_in_host import command
 
@@ -35,6 +36,14 @@ def test_check_apply_check(tmp_path: Path) -> None:
     assert (secret.st_mode & 0o7777, secret.st_uid, secret.st_gid) == (0o400, 1000, 1000)
     assert (tmp_path / "a/plain").stat().st_mode & 0o7777 == 0o444
     assert run(*files, check=True)["plan"] == []
+
+
+def test_what_is_only_planned_is_shown_and_never_written(tmp_path: Path) -> None:
+    file = {"path": f"{tmp_path}/keys", "secret_content": json.dumps({"access_key": UNKNOWN})}
+    assert [change["after"] for change in run(file, check=True)["plan"]] == ["(new secret)"]
+    with pytest.raises(MapError, match="isn't known yet"):
+        run(file)
+    assert os.listdir(tmp_path) == []
 
 
 def test_drift_is_mended_and_a_link_is_replaced_not_followed(tmp_path: Path) -> None:

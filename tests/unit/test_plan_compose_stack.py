@@ -137,6 +137,21 @@ def test_plan(actual: dict[str, t.Any], changes: list[Change]) -> None:
     assert plan(dataclasses.replace(CONVERGED, **actual), WANTED) == changes
 
 
+def test_a_stack_of_images_alone_has_neither_a_file_nor_containers() -> None:
+    images_only = Wanted(STACK, {}, [IMAGE], [], "")
+    built = Change("containers", "create", "image map/web", None, TAG, Call("build", {"name": "web"}))
+    assert plan(Actual(images={BASE: IMAGES[BASE]}), images_only) == [built]
+    assert plan(Actual(images=IMAGES), images_only) == []
+
+
+def test_a_count_of_none_is_met_by_no_container() -> None:
+    definition = {"services": {"web": {**WEB, "scale": 0}}, "volumes": {"data": {}}}
+    wanted = dataclasses.replace(WANTED, definition=definition)
+    file = compose_file(STACK, completed(Actual(images=IMAGES), wanted), WANTED.key)
+    actual = dataclasses.replace(CONVERGED, containers=[], files={**CONVERGED.files, file.path: there(file)})
+    assert plan(actual, wanted) == []
+
+
 def order(changes: list[Change]) -> list[tuple[str, str, str]]:
     return [(change.action, change.target, change.call.method) for change in changes]
 

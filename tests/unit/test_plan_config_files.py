@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import Call, Change, MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, Call, Change, MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.config_files import (
     ActualFile,
     WantedFile,
@@ -75,6 +76,12 @@ LEFTOVER = Change(
             ActualFile("file", "new", "0444", "33:33", "b = 2\n"),
             [],
             id="any owner will do",
+        ),
+        pytest.param(
+            dataclasses.replace(SECRET, digest=UNKNOWN),
+            ActualFile("file", "old", "0400", "1000:1000", None),
+            [write(SECRET, "update", "(secret)", "(another secret)")],
+            id="a secret that is only planned",
         ),
         pytest.param(PLAIN, ActualFile("other"), [write(PLAIN, "update", "(secret)", "b = 2\n")], id="a link"),
         pytest.param(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
 import yaml
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans import stack_definition
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.config_files import WantedFile
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.stack_definition import Stack
@@ -89,6 +90,19 @@ def test_a_service_that_mounts_no_file_of_the_stack_carries_none(volume: str) ->
 
 def test_a_mounted_folder_counts_with_what_is_in_it() -> None:
     assert label({"volumes": ["./secrets:/secrets:ro"]}) is not None
+
+
+def test_what_mounts_an_unknown_file_is_unknown_itself() -> None:
+    files = [FILES[0], dataclasses.replace(FILES[1], digest=UNKNOWN)]
+    assert label({"volumes": ["./secrets/token:/token:ro"]}, files) == UNKNOWN
+    assert label({"volumes": ["./web.conf:/web.conf:ro"]}, files) == label({"volumes": ["./web.conf:/web.conf:ro"]})
+
+
+def test_a_stack_of_images_alone_needs_no_services() -> None:
+    stack_definition.check({}, ["an image"])
+    assert complete({})["services"] == {}
+    with pytest.raises(MapError, match="has no services"):
+        stack_definition.check({"volumes": {"data": {}}}, ["an image"])
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,8 @@ class ComposeStack(ConfigFiles):
         self._contents[file.path] = to_yaml(definition).encode()
         self._definition = definition
         files = self.read([*self._wanted.files, file])
-        self._actual = dataclasses.replace(
-            actual, hashes=self._compose.hashes(definition), files=files, unproven=self._last_good.is_kept()
-        )
+        hashes = self._compose.hashes(definition) if self._wanted.definition else {}
+        self._actual = dataclasses.replace(actual, hashes=hashes, files=files, unproven=self._last_good.is_kept())
         return self._actual
 
     def read_belongings(self) -> Actual:

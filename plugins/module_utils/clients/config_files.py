@@ -7,7 +7,7 @@ import os
 import stat
 import typing as t
 
-from ..plan import MapError
+from ..plan import UNKNOWN, MapError
 from ..plans.config_files import ActualFile, WantedFile, keyed_digest
 
 
@@ -27,6 +27,8 @@ class ConfigFiles:
 
     def write_file(self, path: str, mode: str, owner: str) -> None:
         """Put the whole content in place at once; folders above are made (0755)."""
+        if UNKNOWN.encode() in self._contents[path]:
+            raise MapError(f"What belongs into {path} isn't known yet. Run the playbook that makes it, then this one.")
         with _named(path):
             replace(path, self._contents[path], mode, owner)
 

@@ -14,7 +14,10 @@ from .stack_images import Image, LocalImage
 
 @dataclasses.dataclass(frozen=True)
 class Wanted:
-    """A stack as its role wants it. definition: compose's model, with images of ours named "map/<name>"."""
+    """A stack as its role wants it.
+
+    definition: compose's model, with images of ours named "map/<name>"; empty where images are all it makes
+    """
 
     stack: Stack
     definition: dict[str, t.Any]
@@ -63,8 +66,10 @@ class Actual:
 def plan(actual: Actual, wanted: Wanted) -> list[Change]:
     """First what leaves the running ones alone (images, volumes, networks), then files, containers, old images."""
     stack, definition = wanted.stack, completed(actual, wanted)
-    files = [*wanted.files, compose_file(stack, definition, wanted.key)]
-    containers = [*_service_changes(actual, definition), *_orphans(actual, definition)]
+    files, containers = [*wanted.files], []
+    if wanted.definition:
+        files.append(compose_file(stack, definition, wanted.key))
+        containers = [*_service_changes(actual, definition), *_orphans(actual, definition)]
     if actual.unproven and not containers:
         containers = [Change("containers", "remove", f"old files of {stack.project}", "kept", None, Call("bring_up"))]
     return [

@@ -16,7 +16,8 @@ HIDDEN = "(secret)"
 class WantedFile:
     """A file that shall be there.
 
-    digest: keyed hash of the content, the only trace of a secret's content outside the client
+    digest: keyed hash of the content, the only trace of a secret's content outside the client; UNKNOWN while a part of
+      the content is
     mode: four octal digits; owner: "uid:gid", "" where it doesn't matter
     text: the content to show to people, None for a secret
     live: read again by its reader without a restart

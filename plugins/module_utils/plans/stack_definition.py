@@ -9,7 +9,7 @@ import json
 import os
 import typing as t
 
-from ..plan import refuse
+from ..plan import UNKNOWN, refuse
 from .config_files import WantedFile
 from .stack_images import substitute
 
@@ -43,9 +43,13 @@ class Stack:
         return f"{self.project}-{key}"
 
 
-def check(definition: dict[str, t.Any]) -> None:
-    """Refuse what would escape the plan: things that compose would make, build or interpolate by itself."""
-    refuse(_problems(definition))
+def check(definition: dict[str, t.Any], images: t.Sized = ()) -> None:
+    """Refuse what would escape the plan: things that compose would make, build or interpolate by itself.
+
+    An empty definition is a stack that only builds images.
+    """
+    if definition or not images:
+        refuse(_problems(definition))
 
 
 def own_volumes(stack: Stack, definition: dict[str, t.Any]) -> dict[str, str]:
@@ -66,7 +70,7 @@ def complete(
 
     images: repository -> name with tag; files: what services may mount; key: for the hash of what they mount
     """
-    given = _literal(substitute(definition, images))
+    given = _literal(substitute({"services": {}, **definition}, images))
     volumes = {name: {"name": real, "external": True} for name, real in own_volumes(stack, definition).items()}
     networks = {
         name: value if _external(value) else {"name": stack.own(name), "external": True}
@@ -167,5 +171,7 @@ def _bind_source(volume: t.Any) -> str:
 
 
 def _config_hash(files: list[WantedFile], key: str) -> str:
+    if any(file.digest == UNKNOWN for file in files):
+        return UNKNOWN
     content = sorted((file.path, file.digest, file.mode, file.owner) for file in files)
     return hmac.new(key.encode(), json.dumps(content).encode(), hashlib.sha256).hexdigest()[:16]

@@ -9,9 +9,10 @@ import typing as t
 from ..clients.compose_stack import ComposeStack
 from ..clients.image_builder import ContextFile
 from ..converge import converge
-from ..plan import MapError
+from ..plan import MapError, refuse
 from ..plans import stack_definition, stack_images
 from ..plans.compose_stack import Actual, Wanted, plan, plan_absent
+from ..plans.git_sources import source_problems
 from ..plans.stack_definition import Stack
 from ..plans.stack_images import Image
 from .config_files import FILES, prepare
@@ -72,7 +73,7 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
             check=check,
             describe=lambda actual: {"images": {}, "notes": _kept(actual, wanted.stack)},
         )
-    stack_definition.check(wanted.definition)
+    stack_definition.check(wanted.definition, wanted.images)
     return converge(
         read=client.read_stack if client else Actual,
         plan=lambda actual: plan(actual, wanted),
@@ -104,12 +105,14 @@ def _image(image: dict[str, t.Any], context: list[ContextFile]) -> Image:
     texts = {file.path: file.content for file in context}
     if "Dockerfile" not in texts:
         raise MapError(f"The image '{image['name']}' has no Dockerfile. Put one into its context, {image['context']}.")
+    sources = tuple((source["path"], source["commit"], source["into"]) for source in image["sources"])
+    refuse(source_problems(image["name"], sources))
     return Image(
         name=image["name"],
         files={file.path: (hashlib.sha256(file.content).hexdigest(), file.executable) for file in context},
         dockerfile=texts["Dockerfile"].decode(),
         arguments={key: str(value) for key, value in image["arguments"].items()},
-        sources=tuple((source["path"], source["commit"], source["into"]) for source in image["sources"]),
+        sources=sources,
     )
 
 

@@ -8,7 +8,7 @@ import typing as t
 
 from ..clients.config_files import ConfigFiles
 from ..converge import converge
-from ..plan import refuse
+from ..plan import UNKNOWN, refuse
 from ..plans.config_files import WantedFile, keyed_digest, plan
 
 FILE_OPTIONS: dict[str, t.Any] = {
@@ -55,7 +55,7 @@ def prepare(files: list[dict[str, t.Any]], key: str, folder: str = "/") -> tuple
         wanted.append(
             WantedFile(
                 path=path,
-                digest=keyed_digest(key, contents[path]),
+                digest=UNKNOWN if UNKNOWN.encode() in contents[path] else keyed_digest(key, contents[path]),
                 mode=file["mode"] or ("0400" if secret else "0444"),
                 owner=_owner(file),
                 text=None if secret else file["content"],

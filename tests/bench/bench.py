@@ -32,10 +32,11 @@ def main() -> None:
     """Bring up an environment of its own, measure, remove it."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Environment(Path(folder), "bench")
-        ports = [free_port(), free_port()]
+        ports = [free_port(), free_port(), free_port()]
         bench.set(
             embedded_aws_port=ports[0],
             embedded_mysql_port=ports[1],
+            embedded_github_port=ports[2],
             map_aws_endpoint=f"https://127.0.0.1:{ports[0]}",
             map_database_port=ports[1],
         )

@@ -21,7 +21,8 @@ def make(folder: Path, corner: str, name: str = "site") -> Environment:
     """The folder of an environment; nothing of an earlier one of that name is left."""
     python = ROOT / f".venv-{corner}/bin/python"
     environment = Environment(folder, name, python, map_in_process=CORNERS[corner])
-    environment.set(embedded_aws_port=free_port(), embedded_mysql_port=free_port())
+    ports = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port")
+    environment.set(**{port: free_port() for port in ports})
     remove(environment)
     return environment
 

@@ -17,8 +17,10 @@ from ansible_collections.mesoscale.map.plugins.module_utils import catalogue
 from tests.cloud_contents import fill, see
 from tests.emulator import docker
 from tests.environment import Environment, Run, differences, free_port
+from tests.github_stand_in import Browser
 
 PLAYBOOK = "playbooks/embedded.yml"
+SERVICES = ("aws", "mysql", "github")
 PARAMETERS = {"lock_wait_timeout": 700}
 
 
@@ -26,7 +28,7 @@ class Embedded(Environment):
     """An environment of its own with the stand-ins running in it. checked, applied: the first two runs."""
 
     def __init__(self, parent: Path) -> None:
-        aws, mysql = free_port(), free_port()
+        aws, mysql, github = free_port(), free_port(), free_port()
         super().__init__(
             parent,
             f"test{secrets.token_hex(3)}",
@@ -36,6 +38,7 @@ class Embedded(Environment):
             map_database_parameters=PARAMETERS,
             embedded_aws_port=aws,
             embedded_mysql_port=mysql,
+            embedded_github_port=github,
         )
         self.ca_file = parent / "root/ca/ca.pem"
         self.checked = self.checked_again = self.applied = Run(1, "", [])
@@ -104,7 +107,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Embedded]:
 
 def test_the_law(embedded: Embedded) -> None:
     assert differences(embedded.checked.plan, embedded.applied.plan) == []
-    assert {f"certificate {name}" for name in ("aws", "mysql")} < {target for _, target, _ in embedded.applied.plan}
+    assert {f"certificate {name}" for name in SERVICES} < {target for _, target, _ in embedded.applied.plan}
     assert embedded.checked_again.plan == []
 
 
@@ -148,11 +151,8 @@ def test_both_come_back_with_all_they_had(embedded: Embedded, how: str) -> None:
 
 
 def test_they_start_with_the_machine(embedded: Embedded) -> None:
-    policies = [
-        docker("inspect", "--format={{.HostConfig.RestartPolicy.Name}}", embedded.container(s))
-        for s in ("aws", "mysql")
-    ]
-    assert policies == ["unless-stopped"] * 2
+    restart = "--format={{.HostConfig.RestartPolicy.Name}}"
+    assert {docker("inspect", restart, embedded.container(service)) for service in SERVICES} == {"unless-stopped"}
 
 
 def test_a_new_certificate_is_taken_up_and_nothing_else_restarts(embedded: Embedded) -> None:
@@ -168,15 +168,45 @@ def test_a_new_certificate_is_taken_up_and_nothing_else_restarts(embedded: Embed
 
 
 def test_no_secret_where_others_look(embedded: Embedded) -> None:
-    shown = [docker("inspect", embedded.container(service)) for service in ("aws", "mysql")]
-    shown += [docker("logs", embedded.container(service)) for service in ("aws", "mysql")]
+    shown = [docker("inspect", embedded.container(service)) for service in SERVICES]
+    shown += [docker("logs", embedded.container(service)) for service in SERVICES]
     shown += [embedded.checked.output, embedded.applied.output, json.dumps(embedded.applied.tasks)]
-    for name in ("database_master", "aws_secret_access_key", "label_key"):
+    for name in ("database_master", "aws_secret_access_key", "github_client_secret", "label_key"):
         assert [text for text in shown if embedded.secret(name) in text] == []
 
 
 def test_neighbours_find_them_by_name(embedded: Embedded) -> None:
-    find = "import socket; print(socket.gethostbyname('mysql.map.localhost'), socket.gethostbyname('mysql'))"
-    by_alias, by_service = docker("exec", embedded.container("aws"), "/opt/emulator/bin/python", "-c", find).split()
+    find = (
+        "import socket, ssl, urllib.request; print(*map(socket.gethostbyname, ('mysql.map.localhost', 'mysql'))); "
+        "trust = ssl.create_default_context(cafile='/run/secrets/tls_ca'); "
+        f"health = 'https://github.map.localhost:{embedded.variables['embedded_github_port']}/_map/health'; "
+        "print(urllib.request.urlopen(health, context=trust).read().decode())"
+    )
+    by_alias, by_service, health = docker(
+        "exec", embedded.container("aws"), "/opt/emulator/bin/python", "-c", find
+    ).split()
     assert by_alias == by_service
     assert not by_alias.startswith("127.")
+    assert health == "healthy"
+
+
+def test_people_sign_in_at_the_stand_in_for_github(embedded: Embedded) -> None:
+    """All of map_people as members of their team; a stranger as a member of nothing."""
+    address = f"https://127.0.0.1:{embedded.variables['embedded_github_port']}"
+    browser = Browser(address, embedded.ca_file, "map-local", embedded.secret("github_client_secret"))
+    ids = {}
+    for person in embedded.variables["map_people"]:
+        token = browser.token(person["github"])
+        ids[person["name"]] = browser.api(token, "user").json()["id"]
+        team = f"orgs/map-lab/teams/{person['role'].replace('_', '-')}/members/{person['github']}"
+        assert browser.api(token, team).status_code == 204
+    assert len(set(ids.values())) == 5
+    stranger = browser.token("stranger-gh")
+    assert browser.api(stranger, "user/teams").json() == []
+    renamed = [{**person, "github": f"{person['name']}-new"} for person in embedded.variables["map_people"]]
+    embedded.set(map_people=renamed)
+    assert {target for _, target, _ in embedded.play(PLAYBOOK).plan} == {
+        f"file {embedded.ca_file.parents[1]}/embedded/github.json",
+        "service github",
+    }
+    assert browser.api(browser.token("alice-new"), "user").json()["id"] == ids["alice"]

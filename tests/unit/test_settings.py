@@ -54,6 +54,7 @@ ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     ({"host_data_gb": 0}, "host_data_gb is 0"),
     ({"database_allocated_storage_gb": 101, "database_max_storage_gb": 111}, "Take at least 112"),
     ({"embedded_aws_port": 13306}, "embedded_aws_port and embedded_mysql_port are both 13306"),
+    ({"embedded_github_port": 4566}, "embedded_aws_port and embedded_github_port are both 4566"),
     ({"map_root": "srv/map"}, "map_root is 'srv/map'"),
     ({"map_root": "/"}, "map_root is '/'"),
     # buckets

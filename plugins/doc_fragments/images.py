@@ -45,21 +45,23 @@ options:
         type: dict
         default: {}
       sources:
-        description: Commits of git checkouts on the host that go into the context.
+        description:
+          - Commits of git repositories on the host that go into the context, as M(mesoscale.map.git_mirror) keeps them.
+          - Only the commit's files go in, and its id is a label of the image. Submodules and files of Git LFS don't.
         type: list
         elements: dict
         default: []
         suboptions:
           path:
-            description: The checkout.
+            description: The repository, with or without a work tree.
             type: path
             required: true
           commit:
-            description: The commit, in full.
+            description: The commit, all 40 hex digits.
             type: str
             required: true
           into:
-            description: Folder of the context.
+            description: Folder of the context that the files go into.
             type: str
             required: true
 """

@@ -24,9 +24,9 @@ class Work:
 
     def __init__(self, folder: Path) -> None:
         self.bare = folder / "server/lab.git"
-        self._tree = folder / "work"
+        self.tree = folder / "work"
         command("git", "init", "-q", "--bare", "--initial-branch=main", str(self.bare))
-        command("git", "init", "-q", "--initial-branch=main", str(self._tree))
+        command("git", "init", "-q", "--initial-branch=main", str(self.tree))
 
     @property
     def address(self) -> str:
@@ -35,16 +35,21 @@ class Work:
     def commit(self, *, size: int = 0, amend: bool = False, **files: str) -> str:
         """Push a commit with these files by force. size: bytes of noise in it, so that fetching takes a while"""
         for name, content in files.items():
-            (self._tree / name).write_text(content)
+            (self.tree / name).write_text(content)
         if size:
-            (self._tree / "noise").write_bytes(os.urandom(size))
+            (self.tree / "noise").write_bytes(os.urandom(size))
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "work", *(["--amend"] if amend else []))
         self.git("push", "-q", "--force", str(self.bare), "HEAD:main")
         return self.git("rev-parse", "HEAD")
 
-    def git(self, *words: str) -> str:
-        return command("git", "-C", str(self._tree), *words, env={**os.environ, **WHO})
+    def git(self, *words: str, content: str | bytes = "") -> str:
+        """What git printed in the work tree. content: its input"""
+        given = content.encode() if isinstance(content, str) else content
+        command = ["git", "-C", str(self.tree), *words]
+        done = subprocess.run(command, input=given, capture_output=True, env={**os.environ, **WHO}, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode().strip()
 
     def forget(self) -> None:
         """Drop what no branch leads to, as servers do after a while."""

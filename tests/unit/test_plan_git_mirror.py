@@ -8,7 +8,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.clients.git import D
 from ansible_collections.mesoscale.map.plugins.module_utils.clients.git_faults import as_error, is_refused, may_pass
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import Call, Change, MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.git_mirror import Actual, Wanted, plan
-from ansible_collections.mesoscale.map.plugins.module_utils.plans.git_sources import problems
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.git_sources import problems, source_problems
 
 PATH, COMMIT = "/srv/map/test/pipeline.git", "0123456789abcdef0123456789abcdef01234567"
 WANTED = Wanted("https://git.example/lab/pipeline", COMMIT, PATH)
@@ -110,6 +110,19 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 def test_what_is_no_commit_is_refused(commit: str) -> None:
     (problem,) = problems(WANTED.repository, commit)
     assert "is no commit" in problem
+
+
+@pytest.mark.parametrize(
+    ("into", "fits"), [("app", True), ("a/b", True), (".", True), ("../a", False), ("a/../..", False), ("/app", False)]
+)
+def test_a_source_stays_in_the_build_context(into: str, fits: bool) -> None:
+    found = list(source_problems("web", [(PATH, COMMIT, into)]))
+    assert found == (
+        []
+        if fits
+        else [f"A source of the image 'web' shall go into '{into}'. Write a folder inside the build context."]
+    )
+    assert len(list(source_problems("web", [(PATH, "main", into)]))) == 2 - fits
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,15 @@ def test_whatever_goes_in_changes_the_tag(change: dict[str, t.Any]) -> None:
     assert tags([dataclasses.replace(IMAGE, **change)], LOCAL)["map/web"] != TAG
 
 
+def test_a_source_counts_by_its_commit_and_not_by_its_place() -> None:
+    def tag(*source: str) -> str:
+        return tags([dataclasses.replace(IMAGE, sources=(source,))], LOCAL)["map/web"]
+
+    one = tag("/srv/map/test/gui.git", "c0ffee", "gui")
+    assert one == tag("/elsewhere", "c0ffee", "gui")
+    assert len({one, tag("/elsewhere", "c0ffef", "gui"), tag("/elsewhere", "c0ffee", "app")}) == 3
+
+
 def test_another_base_changes_the_tag_and_a_missing_one_hides_it() -> None:
     assert tags([IMAGE], {BASE: LocalImage("sha256:other")})["map/web"] not in (TAG, UNKNOWN)
     assert tags([IMAGE], {}) == {"map/web": f"map/web:{UNKNOWN}"}

@@ -1,18 +1,15 @@
-"""Builds an image from files that came with the task and from commits of checkouts on the host."""
+"""Builds an image from files that came with the task and from commits of repositories on the host."""
 
 from __future__ import annotations
 
 import dataclasses
-import io
 import os
 import shutil
-import subprocess
-import tarfile
-import typing as t
 
 from ..plan import UNKNOWN, MapError
 from ..plans.stack_images import Image
 from .compose import Compose
+from .source_tree import unpack
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,16 +57,8 @@ class ImageBuilder:
                 opened.write(file.content)
             os.chmod(path, 0o755 if file.executable else 0o644)
         for checkout, commit, into in image.sources:
-            self._unpack(checkout, commit, os.path.join(self._folder, into))
-
-    def _unpack(self, checkout: str, commit: str, into: str) -> None:
-        words: t.Final = ["git", "-C", checkout, "-c", f"safe.directory={checkout}", "archive", "--format=tar", commit]
-        done = subprocess.run(words, capture_output=True, check=False, stdin=subprocess.DEVNULL)
-        if done.returncode:
-            raise MapError(
-                f"The commit {commit} can't be taken from {checkout}: {done.stderr.decode(errors='replace').strip()}. "
-                "Check that the sources were fetched, and that the commit exists."
-            )
-        os.makedirs(into, exist_ok=True)
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-            archive.extractall(into, filter="data")
+            unpack(checkout, commit, os.path.join(self._folder, into))
+        for folder, inside, _ in os.walk(self._folder):
+            for path in (os.path.join(folder, name) for name in inside):
+                if not os.path.islink(path):
+                    os.chmod(path, 0o755)  # noqa: S103 (the image's user shall read it, whatever our umask is)

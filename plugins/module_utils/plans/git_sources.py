@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import typing as t
 import urllib.parse
@@ -16,17 +17,29 @@ _ACCEPTED = "https://HOST/PATH, ssh://git@HOST/PATH, git@HOST:PATH or file:///PA
 def problems(repository: str, commit: str) -> t.Iterator[str]:
     """What is wrong with a repository's address and a commit of it. An address with a secret in it isn't repeated."""
     yield from _of_address(repository)
-    if not _COMMIT.fullmatch(commit):
-        yield (
-            f"'{commit}' is no commit. Write all 40 hex digits, as 'git rev-parse NAME' gives them: branches, tags "
-            "and short ones may mean something else tomorrow."
-        )
+    yield from _of_commit(commit)
+
+
+def source_problems(image: str, sources: t.Iterable[tuple[str, str, str]]) -> t.Iterator[str]:
+    """What is wrong with the sources of an image: (repository on the host, commit, folder in the context)."""
+    for _, commit, into in sources:
+        yield from _of_commit(commit)
+        if posixpath.isabs(into) or posixpath.normpath(into).split("/")[0] == "..":
+            yield f"A source of the image '{image}' shall go into '{into}'. Write a folder inside the build context."
 
 
 def server(repository: str) -> str:
     """Scheme and host of a repository's address: https://git.example."""
     parts = urllib.parse.urlsplit(repository)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _of_commit(commit: str) -> t.Iterator[str]:
+    if not _COMMIT.fullmatch(commit):
+        yield (
+            f"'{commit}' is no commit. Write all 40 hex digits, as 'git rev-parse NAME' gives them: branches, tags "
+            "and short ones may mean something else tomorrow."
+        )
 
 
 def _of_address(repository: str) -> t.Iterator[str]:

@@ -20,7 +20,7 @@ class Image:
 
     files: path inside the build context -> (hash of content, executable); dockerfile: text of its Dockerfile
     arguments: build arguments; "map/<name>" in a value stands for that image of the same list
-    sources: (checkout on the host, commit, folder in the context)
+    sources: (repository on the host, commit, folder in the context)
     """
 
     name: str
@@ -54,7 +54,8 @@ def tags(images: list[Image], local: dict[str, LocalImage]) -> dict[str, str]:
         bases = {base: _identity(base, found, local) for base in bases_of(image, arguments)}
         tag = UNKNOWN
         if UNKNOWN not in bases.values():
-            content = [image.files, arguments, sorted(image.sources), bases]
+            sources = sorted((into, commit) for _, commit, into in image.sources)  # wherever the host has them
+            content = [image.files, arguments, sources, bases]
             tag = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
         found[image.repository] = f"{image.repository}:{tag}"
     return found

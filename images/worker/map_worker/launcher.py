@@ -9,6 +9,7 @@ import sys
 import time
 import typing as t
 
+from . import globus_calls
 from .drain import Drain, say
 from .heartbeat import Heartbeat
 
@@ -50,6 +51,7 @@ def _run(words: list[str], drain: Drain, heartbeat: Heartbeat) -> int:
     except (ImportError, AttributeError) as error:
         say(f"this needs DataJoint 0.12 to 0.14, and finds another or none: {error}. Correct the requirements file.")
         return 64
+    globus_calls.install()
     time.sleep = _sleep(time.sleep, drain, heartbeat)
     if as_module:
         sys.argv = words[1:]

@@ -10,7 +10,7 @@ description:
   - Reads the C(~jobs) table of every schema and says of each job whether it runs, is dead, stuck, or failed, and why.
   - Changes nothing unless O(clear) is set. Then it removes the rows of jobs that are safe, and they are computed again.
   - A reservation is dead when its connection is gone, and its container stopped, was removed or began anew since.
-    Without such a container it must be older than O(stale_hours), and its owner not connected from there.
+    Without such a container it must be older than O(stale_hours), and its owner not connected.
   - A job whose connection is open is never cleared.
   - A failed job is cleared when its error passes by itself (a lost connection, a deadlock, a stopped worker), or when
     O(clear_errors) names it.

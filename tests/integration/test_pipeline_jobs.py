@@ -144,7 +144,7 @@ def test_jobs_from_elsewhere_wait_for_their_age_and_their_owner(pipeline: MysqlS
     with connection(pipeline, "bob"):
         found = doctor(pipeline, clear=True)
         assert (of(found), left(pipeline)) == (["unsure"], FIRST)
-        assert "'bob' is connected from" in found["jobs"][0]["advice"]
+        assert "'bob' is connected." in found["jobs"][0]["advice"]
     assert cleared(pipeline) == []
 
 

@@ -36,7 +36,12 @@ RESERVED: list[tuple[str, str, Actual]] = [
     ("running", "open connection, though no container", found(JOB, connections=(OPEN,))),
     ("running", "open connection, though the container began anew", found(JOB, host(RESTARTED), connections=(OPEN,))),
     ("running", "another account's", found(ALICE, connections=(Connection(55, "alice", "203.0.113.9"),))),
-    ("running", "its account was renamed", found(ALICE, connections=(Connection(55, "alicia", "203.0.113.9"),))),
+    ("unsure", "the same id, but another account's", found(ALICE, connections=(OPEN,))),
+    (
+        "dead",
+        "the same id, but from another address",
+        found(JOB, connections=(Connection(55, "worker", "172.18.0.9"),)),
+    ),
     ("stuck", "open for longer than a day", found(of(**OLD), host(RUNNING), connections=(OPEN,))),
     # the container shows the end
     ("dead", "container gone", found(JOB)),
@@ -66,7 +71,7 @@ RESERVED: list[tuple[str, str, Actual]] = [
         found(of(ALICE, **OLD), connections=(Connection(99, "alice", "203.0.113.9"),)),
     ),
     (
-        "dead",
+        "unsure",
         "a laptop, a day ago, connected from elsewhere",
         found(of(ALICE, **OLD), connections=(Connection(99, "alice", "198.51.100.1"),)),
     ),

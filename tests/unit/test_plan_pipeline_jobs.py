@@ -43,7 +43,7 @@ CALL = Call(
 
 def test_the_plan_has_a_change_for_each_job_that_is_safe() -> None:
     other = of(table="tracking", schema="map_v2_tracking", connection=56)
-    actual = found(JOB, jobs=(JOB, other), connections=(Connection(56, "worker", "172.18.0.6"),))
+    actual = found(JOB, jobs=(JOB, other), connections=(Connection(56, "worker", "172.18.0.5"),))
     before = {
         "verdict": "dead",
         "status": "reserved",

@@ -97,6 +97,6 @@ def _by_age(job: Job, actual: Actual, wanted: Wanted, said: tuple[str, ...]) -> 
         return Judged(job, "unsure", said, f"Its process may have reconnected. Run it again after {when(end)}.")
     said = (*said, f"older than {wanted.stale_hours:g} hours")
     if evidence.came_back(job, actual, wanted):
-        advice = f"'{job.account}' is connected from {job.address}. Ask whether it still runs; if not, delete the row."
+        advice = f"'{job.account}' is connected. Ask whether the job still runs; if not, delete its row."
         return Judged(job, "unsure", said, advice)
     return Judged(job, "dead", said)

@@ -28,9 +28,14 @@ _READY_SECONDS = 90
 
 
 class MysqlServer:
-    """A running server. ca_file: its authority's certificate; port: on 127.0.0.1, where it is called localhost."""
+    """A running server. ca_file: its authority's certificate; port: on 127.0.0.1, where it is called localhost.
 
-    def __init__(self, folder: Path, parameters: str = "", password: str = MASTER_PASSWORD) -> None:
+    fixed_port: one that it keeps when it is restarted
+    """
+
+    def __init__(
+        self, folder: Path, parameters: str = "", password: str = MASTER_PASSWORD, fixed_port: int | None = None
+    ) -> None:
         self._docker = docker.from_env()
         self._authority = Authority()
         self.ca_file = folder / "ca.pem"
@@ -43,7 +48,7 @@ class MysqlServer:
             image.id,
             labels={_LABEL: "server"},
             environment={"MASTER_USER": MASTER},
-            ports={"3306/tcp": ("127.0.0.1", None)},
+            ports={"3306/tcp": ("127.0.0.1", fixed_port)},
         )
         try:
             self._put("/run", {"secrets/tls_ca": self._authority.pem, "secrets/master_password": password.encode()})

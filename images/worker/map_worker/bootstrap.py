@@ -1,7 +1,7 @@
 """map-bootstrap: declares all tables that the pipeline's code has, and DataJoint's hidden ones beside them.
 
 Reads one JSON object from its input: user, password, package, modules (all of the package when empty), schemas (those
-that it may touch) and configuration (DataJoint's, with custom and stores). Its last line is {"tables": ["schema.table"]}.
+that it may touch) and configuration (DataJoint's, with custom and stores). Its last line is {"tables": ["a.b"]}.
 """
 
 from __future__ import annotations
@@ -17,17 +17,26 @@ import typing as t
 
 STORE_KEYS = ("endpoint", "bucket", "location", "access_key", "secret_key")
 """What a store in S3 must have; declaring tables doesn't use them."""
+ADVICE = (
+    "If modules need each other's tables, load a structure-only dump first; "
+    "if these have no tables, list those that have."
+)
 
 
 def main() -> int:
     """Declare; 1 and sentences on the error output when something isn't there afterwards."""
     request = json.load(sys.stdin)
     with contextlib.redirect_stdout(sys.stderr):
-        faults, tables = _declare(request)
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    print(json.dumps({"tables": sorted(tables)}))
-    return 1 if faults else 0
+        try:
+            faults, tables = _declare(request)
+        except Exception as error:
+            traceback.print_exc()
+            faults, tables = [f"Nothing more was declared: {type(error).__name__}: {error}."], set()
+    if faults:
+        sys.stderr.write("\n".join([*faults, ""]))
+        return 1
+    sys.stdout.write(json.dumps({"tables": sorted(tables)}) + "\n")
+    return 0
 
 
 def _declare(request: dict[str, t.Any]) -> tuple[list[str], set[str]]:
@@ -61,7 +70,7 @@ def _configuration(request: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _accept_older_authorities() -> None:
-    """Python 3.13 refuses authorities made before its rules, database services' included; all else is still verified."""
+    """Python 3.13 refuses authorities made before its rules, database services' included; all else is verified."""
     original = ssl.create_default_context
 
     def create_default_context(*arguments: t.Any, **options: t.Any) -> ssl.SSLContext:
@@ -78,18 +87,16 @@ def _import_code(request: dict[str, t.Any]) -> list[str]:
     settings = getattr(package, "create_schema_settings", None)
     if isinstance(settings, dict):
         settings.update(create_schema=False, create_tables=True)
-    faults: list[str] = []
-    names = request["modules"] or _modules(package)
-    for name in names:
+    failed: dict[str, list[str]] = {}
+    for name in request["modules"] or _modules(package):
         try:
             importlib.import_module(name)
         except Exception as error:
-            traceback.print_exc()
-            faults.append(
-                f"The module {name} can't be imported: {type(error).__name__}: {error}. If modules need each other's "
-                "tables, load a structure-only dump first; if this one has no tables, list those that have."
-            )
-    return faults
+            said = f"{type(error).__name__}: {error}"
+            if said not in failed:
+                traceback.print_exc()
+            failed.setdefault(said, []).append(name)
+    return [f"These modules can't be imported: {', '.join(names)}. {said}. {ADVICE}" for said, names in failed.items()]
 
 
 def _modules(package: t.Any) -> list[str]:

@@ -30,6 +30,7 @@ def give_back(left: dict[Job, t.Any]) -> None:
     """Remove reservations of jobs that broke off, so that someone can take them again. left: job -> its jobs table"""
     end = time.monotonic() + PATIENCE_SECONDS
     for job, jobs in left.items():
+        say(f"the reservation of {job} is given back, for the job broke off without a word.")
         while not _gone(job, jobs):
             if time.monotonic() > end:
                 say(f"the reservation of {job} stays, for the database doesn't answer. The job doctor will find it.")

@@ -1,0 +1,37 @@
+"""The fixture of the tests of the workers' image."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from tests.emulator import Emulator
+from tests.environment import free_port
+from tests.integration.mysql_server import MysqlServer
+from tests.integration.worker_image import CORNERS, Lab, build
+
+
+@pytest.fixture(params=CORNERS, ids=str)
+def lab(request: pytest.FixtureRequest, mysql: MysqlServer, emulator: Emulator, tmp_path: Path) -> t.Iterator[Lab]:
+    """A laboratory for each Python and DataJoint."""
+    made = Lab(build(request.param), mysql, emulator, tmp_path)
+    try:
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture(params=CORNERS, ids=str)
+def frail_lab(request: pytest.FixtureRequest, emulator: Emulator, tmp_path: Path) -> t.Iterator[Lab]:
+    """One whose database may be killed: it comes back at the same port."""
+    server = MysqlServer(tmp_path, fixed_port=free_port())
+    try:
+        made = Lab(build(request.param), server, emulator, tmp_path)
+        try:
+            yield made
+        finally:
+            made.remove()
+    finally:
+        server.remove()

@@ -16,8 +16,11 @@ SERVICE_ROLES = ("worker", "webgui")
 """What a program may be."""
 
 _OF_RDS = ("rdsadmin", "rdsrepladmin", "rdsproxyadmin", "rdstopmgr")
-RESERVED = frozenset({"mysql", "sys", "information", "performance", "root", "admin", *_OF_RDS})
-"""Accounts and prefixes of schemas that belong to the server or to those who run it."""
+BOOTSTRAP = "bootstrap"
+"""The account that makes the pipeline's tables; locked but while it does so."""
+
+RESERVED = frozenset({"mysql", "sys", "information", "performance", "root", "admin", BOOTSTRAP, *_OF_RDS})
+"""Accounts and prefixes of schemas that belong to the server, to those who run it, or to this collection."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]{1,31}")
 _SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -57,7 +60,7 @@ def _name_problem(name: str, prefix: str, schemas: list[str], taken: set[str]) -
             "first, no underscore (the schemas of 'a_b' would belong to 'a' too)."
         )
     if name in RESERVED:
-        return f"The name '{name}' is reserved for the database server. Choose another name."
+        return f"The name '{name}' is reserved for the system itself. Choose another name."
     if prefix.startswith(own) or own.startswith(prefix):
         return (
             f"The name '{name}' is taken by the pipeline: '{own}...' and the pipeline's schemas '{prefix}...' overlap, "

@@ -6,6 +6,7 @@ import dataclasses
 import re
 import typing as t
 
+from ..people import BOOTSTRAP
 from ..plan import UNKNOWN
 from .db_rights import Rights, rights
 
@@ -86,8 +87,8 @@ def ours(actual: Actual) -> dict[str, Account]:
 
 
 def unlisted(actual: Actual, wanted: Wanted) -> list[Account]:
-    """Accounts that no list names, less those that are the server's own or the one that logged in."""
-    listed = {member.name for member in wanted.members}
+    """Accounts that no list names, less those that are the server's own, the one that logged in, and bootstrap's."""
+    listed = {BOOTSTRAP, *(member.name for member in wanted.members)}
     return [
         account
         for account in actual.accounts

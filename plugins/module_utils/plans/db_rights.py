@@ -36,6 +36,8 @@ _ON_PIPELINE = {
     "ingester": _READ | {"REFERENCES", "INSERT", "UPDATE", "DELETE"},
     "pipeline_admin": ALL,
     "worker": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"}),
+    # Makes tables and fills them with what belongs to their definition (UPDATE: it passes over rows that are there).
+    "bootstrap": frozenset({"SELECT", "INSERT", "UPDATE", "CREATE", "REFERENCES"}),
 }
 _OWN_SCHEMAS = frozenset({"analyst", "ingester", "pipeline_admin"})
 # Who cleans up jobs has to see everybody's connections, or takes the living for dead.

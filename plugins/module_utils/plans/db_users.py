@@ -19,7 +19,7 @@ def plan(actual: Actual, wanted: Wanted) -> list[Change]:
     for member in wanted.members:
         account = there.get(member.name)
         changes += _authentication(member, account, actual.passwords_kept)
-        changes += _rights(member.name, account.rights if account else {}, wanted.rights(member))
+        changes += rights_changes(member.name, account.rights if account else {}, wanted.rights(member))
     return changes + [_drop(account) for account in actual.accounts if account.label in wanted.drop]
 
 
@@ -106,7 +106,8 @@ def _tls(account: Account) -> str:
     return {"": "not required", TLS: "required"}.get(account.tls, f"required, {account.tls}")
 
 
-def _rights(user: str, has: Rights, wants: Rights) -> t.Iterator[Change]:
+def rights_changes(user: str, has: Rights, wants: Rights) -> t.Iterator[Change]:
+    """What to grant and to revoke, place by place, so that an account has exactly what it shall have."""
     for place in [*wants, *sorted(has.keys() - wants.keys())]:
         before, after = has.get(place, frozenset()), wants.get(place, frozenset())
         if before == after:

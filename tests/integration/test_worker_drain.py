@@ -5,21 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.emulator import docker
-from tests.integration.worker_image import SCHEMA, Lab, Worker, until
-from tests.integration.worker_lab import frail_lab, lab
+from tests.integration.worker_image import SCHEMA, WORK, Lab, at_work, compute_all, until
+from tests.integration.worker_lab import lab
 
-__all__ = ["frail_lab", "lab"]
-
-ALIVE = "SELECT COUNT(*) FROM map_v2_tiny.`~jobs` JOIN information_schema.processlist ON id = connection_id"
-WORK = ("python", "scripts/work.py")
-
-
-def at_work(lab: Lab, *command: str, **env: str) -> Worker:
-    """A worker in the middle of a job."""
-    worker = lab.start(*(command or WORK), **env)
-    until(lambda: lab.jobs() or not worker.runs(), f"no job begins: {worker.logs()}")
-    assert lab.jobs() == [("reserved", "")], worker.logs()
-    return worker
+__all__ = ["lab"]
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
@@ -63,7 +52,7 @@ def test_at_rest_it_ends_at_once(lab: Lab) -> None:
 def test_external_files_go_with_their_rows(lab: Lab) -> None:
     """DataJoint deletes a file's row, then the file: a stop between the two would leave the file for ever."""
     lab.declare(3)
-    assert until_done(lab) == 3
+    assert compute_all(lab) == 3
     worker = lab.start("python", "scripts/clean.py")
     worker.says("a row is gone")
     worker.signal("SIGTERM")
@@ -73,65 +62,6 @@ def test_external_files_go_with_their_rows(lab: Lab) -> None:
     external = "SELECT filepath FROM map_v2_tiny.`~external_report_store`"
     assert [f"report/v2/{path}" for (path,) in lab.rows(external)] == lab.objects()
     assert len(lab.objects()) == 2
-
-
-def until_done(lab: Lab) -> int:
-    """Let a worker compute all there is; how many figures there are."""
-    worker = lab.start("python", "scripts/work.py", "1")
-    worker.go()
-    assert worker.wait() == 0, worker.logs()
-    return len(lab.objects())
-
-
-def test_a_killed_worker_leaves_the_evidence_that_it_is_gone(lab: Lab) -> None:
-    lab.declare(1)
-    worker = at_work(lab)
-    assert lab.rows(ALIVE) == [(1,)]
-    worker.signal("SIGKILL")
-    assert worker.wait() == 137
-    until(lambda: lab.rows(ALIVE) == [(0,)], "the connection stays")
-    assert lab.jobs() == [("reserved", "")]
-
-
-def test_a_reservation_names_the_connection_that_lives(lab: Lab) -> None:
-    """DataJoint itself would name its first connection for ever."""
-    lab.declare(0)
-    worker = lab.start("python", "scripts/work.py", "1000")
-    worker.says("round over")
-    with lab.server.connected() as run:
-        run("INSERT INTO map_v2_tiny.recording VALUES (0)")
-        for (identity,) in run("SELECT id FROM information_schema.processlist WHERE user = 'worker'"):
-            run(f"KILL {identity}")
-    until(lab.jobs, f"no job begins: {worker.logs()}")
-    assert lab.rows(ALIVE) == [(1,)], worker.logs()
-
-
-def test_when_the_database_stops_in_a_job_the_reservation_is_given_back(frail_lab: Lab) -> None:
-    lab, server = frail_lab, frail_lab.server
-    lab.declare(1)
-    worker = at_work(lab)
-    server.container.kill("SIGKILL")
-    server.container.wait()
-    worker.go()
-    worker.says("is given back")
-    server.container.start()
-    server.wait_until_healthy()
-    assert worker.wait() == 1  # the error is the script's; the container is started again
-    assert (lab.figures(), lab.jobs()) == ([], [])
-    until_done(lab)
-    assert (lab.figures(), lab.jobs()) == ([0], [])
-
-
-def test_a_restarted_database_is_found_again(frail_lab: Lab) -> None:
-    lab = frail_lab
-    lab.declare(1)
-    worker = lab.start("python", "scripts/work.py", "1000")
-    worker.go()
-    worker.says("round over")
-    lab.server.restart()
-    lab.rows("INSERT INTO map_v2_tiny.recording VALUES (1)")
-    until(lambda: lab.figures() == [0, 1] or not worker.runs(), worker.logs())
-    assert (lab.figures(), lab.jobs(), worker.runs()) == ([0, 1], [], True), worker.logs()
 
 
 def test_two_workers_share_the_jobs(lab: Lab) -> None:

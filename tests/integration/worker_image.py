@@ -21,6 +21,7 @@ SOURCE = Path(__file__).parent / "worker_source"
 ACCOUNT, PASSWORD, S3_SECRET = "worker", "canary-password-7731", "canary-s3-secret-7732"
 SCHEMA, BUCKET = "map_v2_tiny", "tiny-report"
 PATIENCE = 60
+WORK = ("python", "scripts/work.py")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -166,3 +167,19 @@ class Worker:
 
     def healthy(self) -> bool:
         return docker("exec", self.name, "sh", "-c", "map-worker-health >/dev/null 2>&1; echo $?") == "0"
+
+
+def at_work(lab: Lab, *command: str) -> Worker:
+    """A worker in the middle of a job."""
+    worker = lab.start(*(command or WORK))
+    until(lambda: lab.jobs() or not worker.runs(), f"no job begins: {worker.logs()}")
+    assert lab.jobs() == [("reserved", "")], worker.logs()
+    return worker
+
+
+def compute_all(lab: Lab) -> int:
+    """Let a worker compute all there is; how many figures there are."""
+    worker = lab.start(*WORK, "1")
+    worker.go()
+    assert worker.wait() == 0, worker.logs()
+    return len(lab.objects())

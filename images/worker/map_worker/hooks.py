@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 import typing as t
 
 from datajoint.autopopulate import AutoPopulate
@@ -11,18 +12,21 @@ from datajoint.external import ExternalTable
 from datajoint.hash import key_hash
 from datajoint.jobs import JobTable
 
-from .drain import Drain
+from .drain import Drain, say
 from .heartbeat import Heartbeat
-from .reservations import Job, give_back, renew
+from .reservations import Job, Reservation, give_back, reconnect, renew
+
+LOST = ("LostConnectionError", "OperationalError", "InterfaceError")
 
 
 def install(drain: Drain, heartbeat: Heartbeat) -> None:
     """Wrap DataJoint's own methods, in this process."""
-    _reserve(drain, heartbeat)
-    for name in ("complete", "error"):
-        _finish(name, drain, heartbeat)
+    interrupted: set[Job] = set()
+    _reserve(interrupted, drain, heartbeat)
+    _complete(drain, heartbeat)
+    _error(interrupted, drain, heartbeat)
     _populate(drain, heartbeat)
-    _connect(drain)
+    _connect(interrupted, drain)
     _query(drain, heartbeat)
     _transactions(drain)
     _external_files(drain)
@@ -43,11 +47,11 @@ def _around(owner: t.Any, name: str) -> t.Callable[[t.Callable[..., t.Any]], Non
     return put
 
 
-def _reserve(drain: Drain, heartbeat: Heartbeat) -> None:
+def _reserve(interrupted: set[Job], drain: Drain, heartbeat: Heartbeat) -> None:
     @_around(JobTable, "reserve")
     def reserve(original: t.Any, self: t.Any, table_name: str, key: t.Any) -> bool:
         job = Job(self.database, table_name, key_hash(key))
-        drain.hold(job, self)
+        drain.hold(job, Reservation(self, time.monotonic()))
         taken = False
         try:
             taken = original(self, table_name, key)
@@ -55,18 +59,33 @@ def _reserve(drain: Drain, heartbeat: Heartbeat) -> None:
             if not taken:
                 drain.release(job)
         if taken:
+            interrupted.discard(job)
             heartbeat.job(str(job))
         else:
             drain.checkpoint()
         return taken
 
 
-def _finish(name: str, drain: Drain, heartbeat: Heartbeat) -> None:
-    @_around(JobTable, name)
-    def finish(original: t.Any, self: t.Any, table_name: str, key: t.Any, *others: t.Any, **options: t.Any) -> None:
-        original(self, table_name, key, *others, **options)
+def _complete(drain: Drain, heartbeat: Heartbeat) -> None:
+    @_around(JobTable, "complete")
+    def complete(original: t.Any, self: t.Any, table_name: str, key: t.Any) -> None:
+        original(self, table_name, key)
         heartbeat.between_jobs()
         drain.let_go(Job(self.database, table_name, key_hash(key)))
+
+
+def _error(interrupted: set[Job], drain: Drain, heartbeat: Heartbeat) -> None:
+    @_around(JobTable, "error")
+    def error(original: t.Any, self: t.Any, table_name: str, key: t.Any, error_message: str, **more: t.Any) -> None:
+        job = Job(self.database, table_name, key_hash(key))
+        if job in interrupted and error_message.startswith(LOST):
+            say(f"the database was started anew during a job of {job}; the job is given back and will run again.")
+            interrupted.remove(job)
+            self.complete(table_name, key)
+            return
+        original(self, table_name, key, error_message=error_message, **more)
+        heartbeat.between_jobs()
+        drain.let_go(job)
 
 
 def _populate(drain: Drain, heartbeat: Heartbeat) -> None:
@@ -77,7 +96,7 @@ def _populate(drain: Drain, heartbeat: Heartbeat) -> None:
             return original(self, *restrictions, **options)
         finally:
             # DataJoint forgets a reservation when it can't reach the database to write down the job's error.
-            left = {job: jobs for job, jobs in drain.held.items() if isinstance(job, Job) and job not in before}
+            left = {job: held for job, held in drain.held.items() if isinstance(job, Job) and job not in before}
             give_back(left)
             for thing in (*left, "transaction"):
                 drain.release(thing)
@@ -85,15 +104,17 @@ def _populate(drain: Drain, heartbeat: Heartbeat) -> None:
                 heartbeat.between_jobs()
 
 
-def _connect(drain: Drain) -> None:
+def _connect(interrupted: set[Job], drain: Drain) -> None:
     @_around(Connection, "connect")
     def connect(original: t.Any, self: t.Any) -> None:
-        original(self)
+        if not hasattr(self, "connection_id"):
+            original(self)
+            return
+        reconnect(lambda: original(self))
         # DataJoint asks for the id of its first connection only, and writes it into reservations ever after.
-        if hasattr(self, "connection_id"):
-            self.connection_id = self._conn.thread_id()
-            held = drain.held.items()
-            renew(self, [job for job, jobs in held if isinstance(job, Job) and jobs.connection is self])
+        self.connection_id = self._conn.thread_id()
+        held = {job: found for job, found in drain.held.items() if isinstance(job, Job)}
+        interrupted.update(renew(self, {job: found for job, found in held.items() if found.jobs.connection is self}))
 
 
 def _query(drain: Drain, heartbeat: Heartbeat) -> None:

@@ -1,4 +1,4 @@
-"""Reservations of this process that DataJoint itself would leave behind, or leave out of date."""
+"""Reservations of this process that DataJoint itself would leave behind, out of date, or as errors."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from datajoint.errors import DataJointError
 
 from .drain import say
 
-PATIENCE_SECONDS = 120
-"""For so long a database that doesn't answer is asked to take back a reservation; its restart takes less."""
+PATIENCE_SECONDS = 300
+"""For so long a database that is started anew may be away."""
 PAUSE_SECONDS = 1
+AWAY = (2002, 2003, 2006, 2013, 1053)
+"""Error numbers: no connection, lost connection, server shutdown in progress."""
 
 
 class Job(t.NamedTuple):
-    """A reservation."""
+    """What is reserved."""
 
     database: str
     table_name: str
@@ -26,12 +28,19 @@ class Job(t.NamedTuple):
         return f"{self.database}.{self.table_name}"
 
 
-def give_back(left: dict[Job, t.Any]) -> None:
-    """Remove reservations of jobs that broke off, so that someone can take them again. left: job -> its jobs table"""
+class Reservation(t.NamedTuple):
+    """jobs: DataJoint's table that holds it; since: by the monotonic clock"""
+
+    jobs: t.Any
+    since: float
+
+
+def give_back(left: dict[Job, Reservation]) -> None:
+    """Remove reservations of jobs that broke off, so that someone can take them again."""
     end = time.monotonic() + PATIENCE_SECONDS
-    for job, jobs in left.items():
+    for job, reservation in left.items():
         say(f"the reservation of {job} is given back, for the job broke off without a word.")
-        while not _gone(job, jobs):
+        while not _gone(job, reservation.jobs):
             if time.monotonic() > end:
                 say(f"the reservation of {job} stays, for the database doesn't answer. The job doctor will find it.")
                 break
@@ -49,8 +58,26 @@ def _gone(job: Job, jobs: t.Any) -> bool:
     return True
 
 
-def renew(connection: t.Any, held: list[Job]) -> None:
-    """Write the id of the connection as it now is into reservations: by it others judge whether they are alive."""
+def reconnect(connect: t.Callable[[], None]) -> None:
+    """Connect again, and wait for a database that is started anew."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connect()
+            return
+        except pymysql.err.OperationalError as error:
+            if error.args[0] not in AWAY or time.monotonic() > end:
+                raise
+        time.sleep(PAUSE_SECONDS)
+
+
+def renew(connection: t.Any, held: dict[Job, Reservation]) -> set[Job]:
+    """Write the id of the connection as it now is into reservations: by it others judge whether they are alive.
+
+    Gives the jobs that had begun before the server was started: they didn't lose their connection by what they did.
+    """
+    if not held:
+        return set()
     with connection._conn.cursor() as cursor:
         for job in held:
             statement = (
@@ -58,3 +85,6 @@ def renew(connection: t.Any, held: list[Job]) -> None:
                 " WHERE table_name = %s AND key_hash = %s AND status = 'reserved'"
             )
             cursor.execute(statement, (connection.connection_id, job.table_name, job.key_hash))
+        cursor.execute("SHOW GLOBAL STATUS LIKE 'Uptime'")
+        started = time.monotonic() - float(cursor.fetchone()[1])
+    return {job for job, reservation in held.items() if reservation.since < started}

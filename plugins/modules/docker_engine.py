@@ -25,7 +25,9 @@ options:
     type: dict
     required: true
   host_packages:
-    description: Packages wanted on every host, such as the Python packages that modules use.
+    description:
+      - Packages wanted on every host, such as the Python packages that modules use.
+      - One whose name is a command that the host has, wherever it came from, is not installed.
     type: list
     elements: str
     default: []

@@ -51,6 +51,7 @@ def test_an_empty_host_gets_an_engine_that_runs_containers(host: StandIn, tmp_pa
         "10.200.0.0/24",
         "10.200.1.0/24",
     )
+    assert host.inside("git", "--version").startswith("git version")
     _ends_only_what_it_started(host, play)
 
 

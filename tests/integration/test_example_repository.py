@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.git_objects import store
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import example_repository
-from tests.environment import differences
+from ansible_collections.mesoscale.map.plugins.plugin_utils.collection_folder import read_folder
+from tests.environment import ROOT, Environment, differences
+from tests.integration import git_mirrors
 from tests.integration.containers import HERE, Play
 from tests.integration.stand_in_host import command
 
@@ -120,6 +123,22 @@ def test_what_is_in_the_way_stays(tmp_path: Path) -> None:
         run(tmp_path / "r/thesis.tex")
     with pytest.raises(MapError, match="can't be read or written"):
         run(tmp_path / "r/thesis.tex/r")
+
+
+def test_a_mirror_takes_it_for_a_git_server(tmp_path: Path, mirror: Path) -> None:
+    for text in (b"one", b"two"):
+        commit = run(tmp_path / "r", {"said": (text, False)})["commit"]
+        git_mirrors.run(mirror, f"file://{tmp_path}/r", commit)
+        assert command("git", "-C", str(mirror), "show", f"{commit}:said") == text.decode()
+
+
+def test_the_environment_local_wants_the_commit_that_it_lays_down(tmp_path: Path) -> None:
+    checked = Environment(tmp_path, "example").play("playbooks/embedded.yml", "--check")
+    commit = store(read_folder("examples/pipeline")).commit
+    (laid,) = [fields for _, target, fields in checked.plan if target.startswith("repository ")]
+    assert commit in laid
+    inventory = (ROOT / "inventories/local/group_vars/all/vars.yml").read_text()
+    assert "lookup('mesoscale.map.folder_commit', 'examples/pipeline')" in inventory
 
 
 @pytest.mark.parametrize("in_process", [True, False])

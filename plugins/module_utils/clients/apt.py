@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -44,6 +45,8 @@ def install(names: list[str]) -> None:
 def _run(words: list[str], names: list[str]) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
     words = [words[0], "-o", "DPkg::Lock::Timeout=300", *words[1:]]
+    if not shutil.which(words[0]):
+        raise MapError(f"This host has no apt-get to install {', '.join(names)}. Install them by hand.")
     done = subprocess.run(words, capture_output=True, text=True, env=environment, check=False, stdin=subprocess.DEVNULL)
     if done.returncode:
         tail = "\n  ".join((done.stdout + done.stderr).strip().splitlines()[-12:])

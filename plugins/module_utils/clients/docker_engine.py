@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 
 from ..plan import MapError
@@ -27,6 +28,7 @@ class DockerEngine:
         engine = self._socket.version()
         compose, command = _compose_version()
         names = {name for names in self._wanted.packages.values() for name in names}
+        names |= {*self._wanted.host_packages, "python3-pip"}
         return Actual(
             engine=engine,
             compose=compose,
@@ -34,7 +36,7 @@ class DockerEngine:
             release=_release(),
             root=os.geteuid() == 0,
             pip=importlib.util.find_spec("pip") is not None,
-            packages=frozenset(apt.installed(sorted({*names, *self._wanted.host_packages, "python3-pip"}))),
+            packages=frozenset(self._host_commands() | apt.installed(sorted(names))),
             has_settings=os.path.exists(SETTINGS),
             networks=self._networks() if engine else {},
             process=dockerd.started_by_us(),
@@ -77,6 +79,10 @@ class DockerEngine:
     def remove_network(self, name: str) -> None:
         """Remove the environment's network; the engine refuses while containers are on it."""
         self._socket.delete(f"/networks/{name}")
+
+    def _host_commands(self) -> set[str]:
+        """Those of the host's packages that are there as commands, wherever they came from."""
+        return {name for name in self._wanted.host_packages if shutil.which(name)}
 
     def _networks(self) -> dict[str, str]:
         found = self._socket.get("/networks")

@@ -1,0 +1,1 @@
+"""What comes into the pipeline: here synthetic recordings, in place of files of the rigs."""

@@ -18,7 +18,7 @@ options:
     required: true
   value:
     description:
-      - The secret.
+      - The secret. It is in no result and in no difference.
       - Empty in check mode, when only the run itself finds it out; then a change is planned.
     type: str
     required: true
@@ -41,7 +41,6 @@ EXAMPLES = r"""
   mesoscale.map.local_secret:
     name: globus_token
     value: "{{ signed_in.token }}"
-  no_log: true
 """
 
 RETURN = r"""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import threading
 import typing as t
 import uuid
 from pathlib import Path
 
+import docker
+import docker.errors
+
 from ansible_collections.mesoscale.map.plugins.module_utils.clients.container_run import ContainerRun
 from ansible_collections.mesoscale.map.plugins.module_utils.globus import folders
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.container_run import Mount, Run
-from tests.emulator import docker
+from tests.emulator import docker as engine
 from tests.environment import ROOT
 from tests.integration.globus_stand_in.server import CLIENT, StandIn
 from tests.integration.globus_stand_in.state import Endpoint
@@ -29,7 +34,32 @@ def worker_image(folder: Path) -> str:
     shutil.copytree(ROOT / "images/worker", context)
     (context / "source").mkdir()
     (context / "source/README.md").write_text("No pipeline.\n")
-    return docker("build", "--quiet", "--build-arg", "base=map/debian:trixie-slim", str(context))
+    return engine("build", "--quiet", "--build-arg", "base=map/debian:trixie-slim", str(context))
+
+
+class Inspector:
+    """Collects what the engine tells everybody of an environment's containers while it is open."""
+
+    def __init__(self, environment: str) -> None:
+        self.told: set[str] = set()
+        self._filters = {"label": f"map.environment={environment}"}
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Inspector:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: t.Any) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        api = docker.from_env().api
+        while not self._end.wait(0.1):
+            for container in api.containers(all=True, filters=self._filters):
+                with contextlib.suppress(docker.errors.NotFound):
+                    self.told.add(json.dumps(api.inspect_container(container["Id"])))
 
 
 class World:
@@ -39,8 +69,8 @@ class World:
         self.name = f"globus{uuid.uuid4().hex[:8]}"
         self.image = image
         self.network = f"map-{self.name}"
-        docker("network", "create", self.network)
-        gateway = json.loads(docker("network", "inspect", self.network))[0]["IPAM"]["Config"][0]["Gateway"]
+        engine("network", "create", self.network)
+        gateway = json.loads(engine("network", "inspect", self.network))[0]["IPAM"]["Config"][0]["Gateway"]
         endpoints = {
             ARCHIVE: Endpoint("Archive", {"": "r", "ePhys": "rw", "Videos": "r"}),
             LAB: Endpoint("Lab", {"": "r", "map": "r", "map/raw": "r"}, connected=True),
@@ -49,7 +79,7 @@ class World:
 
     def remove(self) -> None:
         self.globus.close()
-        docker("network", "rm", self.network)
+        engine("network", "rm", self.network)
 
     @property
     def sdk_variables(self) -> dict[str, str]:

@@ -5,20 +5,32 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import select
+import subprocess
 import typing as t
+
+PATIENCE_SECONDS = 2
 
 
 def at_terminal(command: list[str], environment: dict[str, str], answer: t.Callable[[str], str]) -> tuple[int, str]:
     """(exit code, what was shown). answer: what has been shown so far -> what to type, "" while nothing is asked"""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.execvpe(command[0], command, environment)  # noqa: S606 (a test's own command)
-    shown, typed = b"", ""
+    ours, theirs = pty.openpty()
+    words = ["setsid", "--ctty", "--wait", *command]
+    with subprocess.Popen(words, env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = "".join(_conversation(ours, answer))
+    os.close(ours)
+    return process.returncode, shown.replace("\r\n", "\n")
+
+
+def _conversation(terminal: int, answer: t.Callable[[str], str]) -> t.Iterator[str]:
+    """What is shown, to the end. Ansible drops what is typed too fast: while nothing happens, it is typed again."""
+    shown = typed = ""
     with contextlib.suppress(OSError):  # how a terminal says that the last process has ended
-        while content := os.read(terminal, 65536):
-            shown += content
-            if not typed and (typed := answer(shown.decode(errors="replace"))):
+        while True:
+            if select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
+                content = os.read(terminal, 65536).decode(errors="replace")
+                shown += content
+                yield content
+            elif typed := typed or answer(shown):
                 os.write(terminal, f"{typed}\r".encode())
-    os.close(terminal)
-    _, status = os.waitpid(process, 0)
-    return os.waitstatus_to_exitcode(status), shown.decode(errors="replace").replace("\r\n", "\n")

@@ -123,3 +123,23 @@ def test_check_mode_comes_with_the_variables(tmp_path: Path) -> None:
 
 def test_names_may_come_in_lists() -> None:
     assert list(flatten(["a", ["b", ["c"]], []])) == ["a", "b", "c"]
+
+
+def test_a_secret_that_somebody_else_chose_is_kept_in_a_private_file(tmp_path: Path) -> None:
+    folder = tmp_path / ".secrets"
+    kept = LocalSecrets(folder, planned=False)
+    assert kept.existing("globus_token") == ""
+    assert not folder.exists()
+    for text in ("the-first", "the-second"):
+        kept.keep("globus_token", text)
+        assert kept.existing("globus_token") == text
+        assert kept.value("globus_token") == text
+    assert (folder / "globus_token").stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert os.listdir(folder) == ["globus_token"]
+
+
+def test_only_a_good_name_is_kept(tmp_path: Path) -> None:
+    with pytest.raises(MapError, match="can't name a local secret"):
+        LocalSecrets(tmp_path, planned=False).keep("../outside", "text")
+    assert os.listdir(tmp_path) == []

@@ -83,11 +83,12 @@ def image(folder: Path, requirements: str = "datajoint-0.14.10", suite: str = "t
 
 
 class Pipeline:
-    """A server on a network of its own, and the module's arguments for the pipeline on it."""
+    """A server on a network of its own, and the module's arguments for the pipeline on it. options: others."""
 
     def __init__(self, server: MysqlServer, image: str) -> None:
         self.server = server
         self.image = image
+        self.options: dict[str, t.Any] = {}
 
     def wish(self, **options: t.Any) -> dict[str, t.Any]:
         """The module's arguments."""
@@ -100,6 +101,7 @@ class Pipeline:
             "configuration": {"stores": STORES, "custom": {}},
             "database": {"address": NAME, "port": 3306},
             "networks": [ENVIRONMENT],
+            **self.options,
             **options,
         }
 

@@ -78,12 +78,21 @@ def count(server: MysqlServer, drifted: bool) -> int:
 def killed(server: MysqlServer, number: int, when: str) -> None:
     """A run in a process of its own, which the kernel kills at the nth statement."""
     arguments = small(server)
+
+    def strike() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patched(patch, Strike(number, when, lambda: os.kill(os.getpid(), signal.SIGKILL)))
+            run(arguments)
+
+    killed_child(strike)
+
+
+def killed_child(work: t.Callable[[], None]) -> None:
+    """Do the work in a process of its own, which has to be killed by it."""
     child = os.fork()
     if child == 0:
         try:
-            with pytest.MonkeyPatch.context() as patch:
-                patched(patch, Strike(number, when, lambda: os.kill(os.getpid(), signal.SIGKILL)))
-                run(arguments)
+            work()
         finally:
             os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL

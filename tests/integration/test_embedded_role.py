@@ -205,8 +205,7 @@ def test_people_sign_in_at_the_stand_in_for_github(embedded: Embedded) -> None:
     assert browser.api(stranger, "user/teams").json() == []
     renamed = [{**person, "github": f"{person['name']}-new"} for person in embedded.variables["map_people"]]
     embedded.set(map_people=renamed)
-    assert {target for _, target, _ in embedded.play(PLAYBOOK).plan} == {
-        f"file {embedded.ca_file.parents[1]}/embedded/github.json",
-        "service github",
-    }
+    folder = embedded.ca_file.parents[1] / "embedded"
+    changed = {f"file {folder}/{name}" for name in ("github.json", "compose.yaml")} | {"service github"}
+    assert {target for _, target, _ in embedded.play(PLAYBOOK).plan} == changed
     assert browser.api(browser.token("alice-new"), "user").json()["id"] == ids["alice"]

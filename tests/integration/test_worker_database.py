@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.integration.worker_image import Lab, at_work, compute_all, until
-from tests.integration.worker_lab import frail_lab, lab
+from tests.integration.worker_lab import frail_lab, lab, store
 
-__all__ = ["frail_lab", "lab"]
+__all__ = ["frail_lab", "lab", "store"]
 
 ALIVE = "SELECT COUNT(*) FROM map_v2_tiny.`~jobs` JOIN information_schema.processlist ON id = connection_id"
 

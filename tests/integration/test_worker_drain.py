@@ -6,9 +6,9 @@ import pytest
 
 from tests.emulator import docker
 from tests.integration.worker_image import SCHEMA, WORK, Lab, at_work, compute_all, until
-from tests.integration.worker_lab import lab
+from tests.integration.worker_lab import lab, store
 
-__all__ = ["lab"]
+__all__ = ["lab", "store"]
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])

@@ -14,9 +14,9 @@ from tests.emulator import docker
 from tests.environment import ROOT
 from tests.integration.certificates import Authority
 from tests.integration.worker_image import CORNERS, PASSWORD, S3_SECRET, Corner, Lab, build, until
-from tests.integration.worker_lab import lab
+from tests.integration.worker_lab import lab, store
 
-__all__ = ["lab"]
+__all__ = ["lab", "store"]
 
 LIST = (
     "import importlib.metadata as m; print(*sorted({d.metadata['Name'] + '==' + d.version for d in m.distributions()}))"

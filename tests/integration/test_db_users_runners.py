@@ -19,8 +19,10 @@ BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "
 CANARIES = ("Canary", MASTER_PASSWORD, json.dumps(MASTER_PASSWORD)[1:-1], "wr0ng")
 
 
-def playbook(folder: Path, in_process: bool, arguments: dict[str, t.Any], *flags: str) -> dict[str, t.Any]:
-    """What one db_users task returned; its whole output is searched for secrets."""
+def playbook(
+    folder: Path, in_process: bool, arguments: dict[str, t.Any], *flags: str, module: str = "db_users"
+) -> dict[str, t.Any]:
+    """What one task returned; its whole output is searched for secrets."""
     keep = {"ansible.builtin.copy": {"content": "{{ result | to_json }}", "dest": str(folder / "result.json")}}
     play = {
         "hosts": "localhost",
@@ -28,7 +30,7 @@ def playbook(folder: Path, in_process: bool, arguments: dict[str, t.Any], *flags
         "vars": {"map_in_process": in_process, "ansible_python_interpreter": "{{ ansible_playbook_python }}"},
         "vars_files": ["vault.json"],
         "tasks": [
-            {"mesoscale.map.db_users": "{{ arguments }}", "register": "result", "ignore_errors": True},
+            {f"mesoscale.map.{module}": "{{ arguments }}", "register": "result", "ignore_errors": True},
             {**keep, "check_mode": False, "diff": False},
         ],
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import os
 import pkgutil
 import ssl
 import sys
@@ -30,8 +31,7 @@ def main() -> int:
         try:
             faults, tables = _declare(request)
         except Exception as error:
-            traceback.print_exc()
-            faults, tables = [f"Nothing more was declared: {type(error).__name__}: {error}."], set()
+            faults, tables = [f"Nothing more was declared: {_said(error)}. Mend the cause, and run it again."], set()
     if faults:
         sys.stderr.write("\n".join([*faults, ""]))
         return 1
@@ -92,11 +92,16 @@ def _import_code(request: dict[str, t.Any]) -> list[str]:
         try:
             importlib.import_module(name)
         except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            if said not in failed:
-                traceback.print_exc()
-            failed.setdefault(said, []).append(name)
+            failed.setdefault(_said(error), []).append(name)
     return [f"These modules can't be imported: {', '.join(names)}. {said}. {ADVICE}" for said, names in failed.items()]
+
+
+def _said(error: Exception) -> str:
+    """An error, and where it came up in the pipeline's own code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if os.path.realpath(frame.filename).startswith(os.getcwd() + os.sep)]
+    place = f" ({own[-1].filename}, line {own[-1].lineno})" if own else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def _modules(package: t.Any) -> list[str]:

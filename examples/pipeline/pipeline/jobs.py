@@ -39,8 +39,8 @@ def clear_passing_errors(schema: t.Any) -> int:
 def clear_abandoned(schema: t.Any) -> int:
     """Delete reservations of this account whose connection is gone; how many they were.
 
-    Only this account's, because other accounts' connections may be invisible. One from before the server's start is gone
-    even if its number is another connection's now.
+    Only this account's, because other accounts' connections may be invisible. One from before the server's start is
+    gone even if its number is another connection's now.
     """
     fields = ("table_name", "key_hash", "connection_id", "user")
     reserved = schema.jobs & 'status = "reserved"'

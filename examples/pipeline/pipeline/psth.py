@@ -134,9 +134,7 @@ class SessionSelectivity(dj.Computed):
 
     def make(self, key: dict[str, t.Any]) -> None:
         rows = (PeriodSelectivity & key).fetch(as_dict=True, order_by="KEY")
-        by_period = {
-            name: [row for row in rows if row["period"] == name] for name in experiment.Period.fetch("period")
-        }
+        by_period = {name: [row for row in rows if row["period"] == name] for name in experiment.Period.fetch("period")}
         counts = {
             f"{name}_units": int(statistics.discoveries([row["p_value"] for row in found]).sum())
             for name, found in by_period.items()

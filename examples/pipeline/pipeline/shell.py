@@ -48,7 +48,7 @@ ACTIONS: dict[str, tuple[t.Callable[[], None], str]] = {
 
 
 def set_up_log() -> None:
-    """Log to standard error, and to `custom["logfile"]` if it is set. MAP_LOGLEVEL, or else `loglevel`, says how much."""
+    """Log to standard error and to `custom["logfile"]`, as much as MAP_LOGLEVEL says, or else `loglevel`."""
     level = os.environ.get("MAP_LOGLEVEL") or dj.config["loglevel"] or "INFO"
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if custom("logfile"):

@@ -1,8 +1,8 @@
 """Files in DataJoint's external stores: placed whole, and removed only when no row needs them.
 
-DataJoint uploads an object at once, but its row becomes visible when the job's transaction is committed. So a job that
-is killed in between leaves an object that no row knows. Therefore a path holds a digest of the content, and the same job
-makes the same content: run again, it places the same object, and nothing is there twice.
+DataJoint uploads an object at once, but its row becomes visible when the job's transaction is committed. So a job
+that is killed in between leaves an object that no row knows. Therefore a path holds a digest of the content, and the
+same job makes the same content: run again, it places the same object, and nothing is there twice.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def write_whole(folder: Path, name: str, content: bytes) -> Path:
 def forget(external: t.Any, path: Path) -> None:
     """Within a job's transaction: drop what the store knows of a path, so that the file there is uploaded again.
 
-    The row may be left from a figure that was deleted, and its object may be gone. One that is needed is kept by the database.
+    The row may be left from a figure that was deleted, and its object may be gone. A row that is needed is kept by the
+    database.
     """
     name = path.relative_to(external.spec["stage"]).as_posix()
     row = external & {"hash": uuid_from_buffer(init_string=name)}
@@ -52,8 +53,8 @@ def forget(external: t.Any, path: Path) -> None:
 def remove_unused(external: t.Any, restriction: str) -> int:
     """Remove external files that no row needs; how many they were.
 
-    A row is locked first, its object removed next, and only then the removal is committed. A job that begins to need the
-    file meanwhile waits, and then fails and is tried again; one that already needs it makes the removal fail.
+    A row is locked first, its object removed next, and only then the removal is committed. A job that begins to need
+    the file meanwhile waits, and then fails and is tried again; one that already needs it makes the removal fail.
     """
     removed = 0
     for digest, path in (external.unused() & restriction).fetch_external_paths():

@@ -15,7 +15,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.clients.git import g
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from tests.integration.git_mirrors import begin, holds, params, run
 from tests.integration.git_server import GitServer, Work
-from tests.integration.processes import kill_all
+from tests.integration.processes import descendants, kill_all
 
 
 def test_what_takes_too_long_is_ended(work: Work, server: GitServer, mirror: Path) -> None:
@@ -41,7 +41,9 @@ def test_killed_in_the_middle_of_a_fetch(work: Work, server: GitServer, mirror: 
         if kill == "everything":
             kill_all(struck.pid)
         else:
+            started = descendants(struck.pid)
             os.kill(struck.pid, signal.SIGKILL)
+            assert ended({*started} - {struck.pid}, 5)
     server.stalls = False
     leave_locks(mirror, commit)
     run(mirror, server.address, commit, wait_seconds=20)
@@ -49,6 +51,23 @@ def test_killed_in_the_middle_of_a_fetch(work: Work, server: GitServer, mirror: 
     assert holds(mirror, first)
     assert [path for pattern in ("**/*.lock", "**/tmp_*") for path in mirror.glob(pattern)] == []
     assert [path.name for path in mirror.parent.iterdir()] == ["lab.git"]
+
+
+def ended(processes: set[int], seconds: float) -> bool:
+    """Whether they all end in time; one that only waits to be buried has ended."""
+    for _ in range(int(seconds * 20)):
+        states = {_state(process) for process in processes}
+        if states <= {"", "Z"}:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _state(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def leave_locks(mirror: Path, commit: str) -> None:

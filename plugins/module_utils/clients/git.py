@@ -23,6 +23,9 @@ SETTINGS = {
     "http.lowSpeedTime": "60",
 }
 
+# When we are killed, git and all that it started end too. Git alone would leave the helper that waits for the network.
+TOGETHER = ("setpriv", "--pdeathsig", "TERM", "sh", "-c", """trap 'kill -9 0' TERM; "$@" & wait $!""", "sh")
+
 
 @dataclasses.dataclass(frozen=True)
 class Access:
@@ -50,8 +53,7 @@ def git(
     access = access or Access()
     settings = {"safe.directory": os.path.realpath(folder), **SETTINGS, **access.settings}
     given = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    # Git ends what it starts when it gets SIGTERM, which it gets too when we are killed.
-    command = ["setpriv", "--pdeathsig", "TERM", "git", "-C", folder, *given, *words]
+    command = [*TOGETHER, "git", "-C", folder, *given, *words]
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

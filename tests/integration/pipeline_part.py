@@ -75,7 +75,9 @@ def image(folder: Path, requirements: str = "datajoint-0.14.10", suite: str = "t
     shutil.copytree(ROOT / "images/worker", context)
     (context / "source/pipeline").mkdir(parents=True)
     for name, content in {**CODE, **modules}.items():
-        (context / "source/pipeline" / f"{name}.py").write_text(content)
+        path = context / "source/pipeline" / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content)
     tag = f"map-test-tables:{folder.name.lower()}"
     arguments = ("--build-arg", f"base={base_image(suite)}", "--build-arg", f"requirements={requirements}")
     command("docker", "build", "-q", "-t", tag, *arguments, str(context))

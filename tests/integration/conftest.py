@@ -14,8 +14,18 @@ from tests.integration.database import run, wish
 from tests.integration.engine import pytest_sessionfinish, pytest_sessionstart
 from tests.integration.git_mirrors import mirror, server, work
 from tests.integration.mysql_server import MysqlServer
+from tests.integration.stack_plays import each, lowest_compose, play
 
-__all__ = ["mirror", "pytest_sessionfinish", "pytest_sessionstart", "server", "work"]
+__all__ = [
+    "each",
+    "lowest_compose",
+    "mirror",
+    "play",
+    "pytest_sessionfinish",
+    "pytest_sessionstart",
+    "server",
+    "work",
+]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
 import typing as t
@@ -12,63 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.environment import differences
-from tests.integration.containers import HERE, SECRET, Play, demo_context, demo_stack
+from tests.integration.containers import SECRET, Play, demo_context
 from tests.integration.processes import arguments, kill_all
-from tests.integration.stand_in_host import base_image, command
-
-LOWEST = """\
-FROM {base}
-RUN apt-get -q update && apt-get -q -y download docker-compose && dpkg-deb -x docker-compose_*.deb /compose
-"""
-
-
-@pytest.fixture(scope="session")
-def lowest_compose(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for DOCKER_CONFIG in which `docker compose` is the lowest version that we support, Debian 13's."""
-    folder = tmp_path_factory.mktemp("compose")
-    base = base_image("trixie")
-    command("docker", "build", "-q", "-t", "map-test-compose", "-", input=LOWEST.format(base=base))
-    container = command("docker", "create", "map-test-compose")
-    plugins = "usr/libexec/docker/cli-plugins"
-    command("docker", "cp", f"{container}:/compose/{plugins}", str(folder / "cli-plugins"))
-    command("docker", "rm", container)
-    return folder
-
-
-@pytest.fixture
-def play(tmp_path: Path) -> t.Iterator[Play]:
-    """The stack `demo` in an environment of its own, whose network is there."""
-    name = f"ct{os.getpid()}"
-    base_image("trixie")
-    command("docker", "network", "create", "--label", f"map.environment={name}", f"map-{name}")
-    stack = demo_stack(demo_context(tmp_path / "image"))
-    yield Play(tmp_path, name, [stack], HERE, token=SECRET, map_root=str(tmp_path / "root"))
-    for kind, listed in (("rm -f -v", "ps -a -q"), ("network rm", "network ls -q"), ("volume rm", "volume ls -q")):
-        label = f"label=map.environment={name}"
-        for one in command("docker", *listed.split(), "--filter", label).splitlines():
-            command("docker", *kind.split(), one)
-
-
-@pytest.fixture(params=["in process", "module", "lowest compose"])
-def each(request: pytest.FixtureRequest, play: Play, monkeypatch: pytest.MonkeyPatch) -> Play:
-    """The play with either runner, and with the lowest compose."""
-    if request.param == "lowest compose":
-        monkeypatch.setenv("DOCKER_CONFIG", str(request.getfixturevalue("lowest_compose")))
-        assert command("docker", "compose", "version", "--short").startswith("2.26")
-    play.settings["map_in_process"] = request.param != "module"
-    return play
-
-
-def containers(play: Play) -> dict[str, str]:
-    """Service -> id of its container, of those that run."""
-    label = f"label=com.docker.compose.project=map-{play.name}-demo"
-    words = ("docker", "ps", "--no-trunc", "--filter", label, "--format")
-    lines = command(*words, '{{.Label "com.docker.compose.service"}} {{.ID}}').splitlines()
-    return dict(t.cast("tuple[str, str]", tuple(line.split())) for line in lines)
-
-
-def root(play: Play) -> Path:
-    return Path(play.settings["map_root"]) / "demo"
+from tests.integration.stack_plays import containers, root
+from tests.integration.stand_in_host import command
 
 
 def test_check_apply_check(each: Play) -> None:

@@ -19,6 +19,19 @@ BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "
 CANARIES = ("Canary", MASTER_PASSWORD, json.dumps(MASTER_PASSWORD)[1:-1], "wr0ng")
 
 
+def ansible(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    """Run the folder's play, as talkative as it can be."""
+    program = str(Path(sys.executable).parent / "ansible-playbook")
+    return subprocess.run(
+        [program, "-i", "localhost,", "-c", "local", "-vvv", "--diff", *flags, "play.yml"],
+        cwd=folder,
+        env={**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def playbook(
     folder: Path, in_process: bool, arguments: dict[str, t.Any], *flags: str, module: str = "db_users"
 ) -> dict[str, t.Any]:
@@ -36,15 +49,7 @@ def playbook(
     }
     (folder / "vault.json").write_text(json.dumps({"arguments": arguments}))
     (folder / "play.yml").write_text(json.dumps([play]))
-    program = str(Path(sys.executable).parent / "ansible-playbook")
-    done = subprocess.run(
-        [program, "-i", "localhost,", "-c", "local", "-vvv", "--diff", *flags, "play.yml"],
-        cwd=folder,
-        env={**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ansible(folder, *flags)
     output = done.stdout + done.stderr
     assert done.returncode == 0, output
     assert "Traceback" not in output

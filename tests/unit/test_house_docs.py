@@ -22,6 +22,7 @@ MADE_BY_PEOPLE = re.compile(r"inventories/(local/\.secrets|NAME\b|ENVIRONMENT\b)
 NOT_OPTIONS = {
     "map_databse_port",  # the example of a misspelled one
     "database_master",  # a local secret
+    "pipeline_admin",  # what a person may be
     "globus_token",  # a local secret
 }
 

@@ -24,6 +24,9 @@ NOT_OPTIONS = {
     "database_master",  # a local secret
     "pipeline_admin",  # what a person may be
     "globus_token",  # a local secret
+    "map_host",  # a group of hosts
+    "map_compute_workers",  # services of upstream's stack
+    "map_cleanup_workers",
 }
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=named)

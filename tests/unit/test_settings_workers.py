@@ -20,6 +20,11 @@ GOOD: list[dict[str, t.Any]] = [
         "map_pipeline_base": "map/debian:bullseye-slim",
         "docker_base_suites": ["bullseye"],
     },
+    {
+        "map_datajoint_version": "0.13.8",
+        "map_pipeline_base": "python:3.9",
+        "map_pipeline_requirements_file": "map-ephys",
+    },
     {"map_pipeline_base": "lab/our-own-python:7"},
     {
         "map_datajoint_version": "0.12.9",
@@ -59,7 +64,8 @@ ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     ({"map_datajoint_version": "0.14.2"}, "of which the collection has no list of packages (it has 0.13.8 and 0.14"),
     ({"map_datajoint_version": "0.13.8"}, "DataJoint 0.13.8 runs on Python 3.7 to 3.9, but"),
     ({"map_pipeline_base": "python:3.8-slim"}, "DataJoint 0.14.10 runs on Python 3.9 to 3.13, but"),
-    ({"map_pipeline_requirements_file": "requirements.txt"}, "which depends on where Ansible is started"),
+    ({"map_pipeline_requirements_file": "requirements.txt"}, "neither a list of the collection (map-ephys) nor"),
+    ({"map_pipeline_requirements_file": "map-ephys"}, "which has DataJoint 0.13.8, but map_datajoint_version is"),
     ({"map_container_s3_endpoint": "https://s3.amazonaws.com"}, "but DataJoint takes a host and a port"),
     ({"map_container_s3_endpoint": "s3.amazonaws.com/"}, "but DataJoint takes a host and a port"),
     ({"map_container_database_port": 0}, "map_container_database_port is 0, which is out of range"),
@@ -104,9 +110,11 @@ def test_one_problem(changes: dict[str, t.Any], said: str) -> None:
 
 
 def test_the_versions_that_are_taken_are_those_with_a_list_of_packages() -> None:
-    listed = {path.stem.removeprefix("datajoint-") for path in REQUIREMENTS.glob("datajoint-*.txt")}
-    assert set(pipeline.LOCKED) == listed
+    listed = {path.stem for path in REQUIREMENTS.glob("*.txt")}
+    assert {*(f"datajoint-{version}" for version in pipeline.LOCKED), *pipeline.LISTS} == listed
     assert DEFAULTS["map_datajoint_version"] in pipeline.LOCKED
+    for name, version in pipeline.LISTS.items():
+        assert f"\ndatajoint=={version} " in (REQUIREMENTS / f"{name}.txt").read_text()
 
 
 def test_every_key_of_our_own_names_the_setting_that_makes_it() -> None:

@@ -10,6 +10,9 @@ from .table import Rule, apply
 LOCKED = ("0.13.8", "0.14.10")
 """The versions of DataJoint of which images/worker/requirements holds a list of packages."""
 
+LISTS = {"map-ephys": "0.13.8"}
+"""The lists there that are for a certain pipeline -> the version of DataJoint in it."""
+
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _URL = re.compile(r"(https?|ssh|file)://[^\s]+|[\w.-]+@[\w.-]+:[^\s]+")
 _PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/@]*:[^/@]*@")
@@ -67,7 +70,7 @@ def base(image: str, suites: list[str]) -> t.Iterator[str]:
         )
 
 
-def datajoint(version: str, requirements: str) -> t.Iterator[str]:
+def datajoint(version: str, listed: str) -> t.Iterator[str]:
     series = ".".join(version.split(".")[:2])
     if series == "2" or version.startswith("2."):
         yield (
@@ -76,7 +79,7 @@ def datajoint(version: str, requirements: str) -> t.Iterator[str]:
         )
     elif series not in _FITTING or not re.fullmatch(r"0\.1[234]\.[0-9]+", version):
         yield f"map_datajoint_version is '{version}', which is not taken. Write an exact version of 0.12 to 0.14."
-    elif version not in LOCKED and not requirements:
+    elif version not in LOCKED and not listed.startswith("/"):
         yield (
             f"map_datajoint_version is '{version}', of which the collection has no list of packages (it has "
             f"{' and '.join(LOCKED)}). Take one of these, or set map_pipeline_requirements_file."
@@ -95,11 +98,17 @@ def python(version: str, image: str) -> t.Iterator[str]:
         )
 
 
-def requirements(path: str) -> t.Iterator[str]:
-    if path and not path.startswith("/"):
+def requirements(listed: str, version: str) -> t.Iterator[str]:
+    if listed in LISTS and LISTS[listed] != version:
         yield (
-            f"map_pipeline_requirements_file is '{path}', which depends on where Ansible is started. "
-            'Write the whole path, as "{{ inventory_dir }}/requirements.txt".'
+            f"map_pipeline_requirements_file is '{listed}', which has DataJoint {LISTS[listed]}, but "
+            f"map_datajoint_version is '{version}'. Give both the same."
+        )
+    elif listed and listed not in LISTS and not listed.startswith("/"):
+        yield (
+            f"map_pipeline_requirements_file is '{listed}', which is neither a list of the collection "
+            f"({', '.join(LISTS)}) nor a whole path. "
+            'Write the path as "{{ inventory_dir }}/requirements.txt".'
         )
 
 
@@ -118,6 +127,6 @@ RULES: tuple[Rule, ...] = (
     (("map_pipeline_base", "docker_base_suites"), base),
     (("map_datajoint_version", "map_pipeline_requirements_file"), datajoint),
     (("map_datajoint_version", "map_pipeline_base"), python),
-    (("map_pipeline_requirements_file",), requirements),
+    (("map_pipeline_requirements_file", "map_datajoint_version"), requirements),
     (("map_container_s3_endpoint",), endpoint),
 )

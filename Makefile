@@ -16,7 +16,7 @@ help: ## list these words
 setup: $(VENV)/ready ## install what the commands need, into .venv
 
 demo: $(VENV)/ready ## bring up the whole system on this machine, from inventories/local
-	@$(BIN)/ansible-playbook site.yml $(ASK)
+	@$(BIN)/ansible-playbook site.yml playbooks/demo.yml $(ASK)
 
 clean-demo: $(VENV)/ready ## remove all that `make demo` made, and nothing else
 	@$(BIN)/ansible-playbook playbooks/destroy.yml --extra-vars destroy_environment=local $(ASK)

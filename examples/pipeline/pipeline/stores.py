@@ -50,7 +50,7 @@ def forget(external: t.Any, path: Path) -> None:
         row.delete_quick()
 
 
-def remove_unused(external: t.Any, restriction: str) -> int:
+def remove_unused(external: t.Any, restriction: str | bool) -> int:
     """Remove external files that no row needs; how many they were.
 
     A row is locked first, its object removed next, and only then the removal is committed. A job that begins to need

@@ -30,15 +30,15 @@ class Example:
 
 def raster(axes: t.Any, example: Example, spans: Spans, limits: tuple[float, float]) -> None:
     """A line a trial: right trials above left ones."""
-    base = 0
+    base, number = 0, example.left.trials + example.right.trials
+    size = 0.95 * axes.bbox.height / axes.figure.dpi * 72 / max(number, 1)
     for side, colour, name in ((example.left, style.LEFT, "left"), (example.right, style.RIGHT, "right")):
         trial, times = side.spikes
-        axes.plot(times, base + trial + 0.5, "|", color=colour, ms=1.9, mew=0.45, alpha=0.9, rasterized=True)
-        place = (limits[0] - 0.05 * (limits[1] - limits[0]), base + side.trials / 2)
-        axes.text(*place, f"lick {name}", color=colour, rotation=90, ha="center", va="center", weight="bold")
+        axes.plot(times, base + trial + 0.5, "|", color=colour, ms=size, mew=0.5)
+        style.beside(axes, base + side.trials / 2, f"lick {name}", colour)
         base += side.trials
     axes.axhline(example.left.trials, color="white", lw=2, zorder=4)
-    axes.set(xlim=limits, ylim=(0, base), yticks=[], title=example.name)
+    axes.set(xlim=limits, ylim=(0, max(base, 1)), yticks=[], title=example.name)
     axes.tick_params(labelbottom=False, length=0)
     axes.spines[:].set_visible(False)
     style.periods(axes, spans, named=True)

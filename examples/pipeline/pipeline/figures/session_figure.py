@@ -29,17 +29,19 @@ def draw(session: Session) -> bytes:
 
 
 def _paint(figure: t.Any, session: Session) -> None:
-    figure.text(0.045, 0.955, session.title, size=13, weight="bold", va="center")
-    figure.text(0.965, 0.955, session.subtitle, size=8, color=style.QUIET, ha="right", va="center")
+    figure.text(0.06, 0.95, session.title, size=13, weight="bold", va="center")
+    figure.text(0.965, 0.95, session.subtitle, size=8, color=style.QUIET, ha="right", va="center")
     limits = (float(session.times[0]), float(session.times[-1]))
 
-    left = figure.add_gridspec(2, 1, left=0.06, right=0.335, top=0.85, bottom=0.09, height_ratios=(1.5, 1), hspace=0.06)
-    example_unit.raster(figure.add_subplot(left[0]), session.example, session.spans, limits)
-    example_unit.rates(figure.add_subplot(left[1]), session.example, session.times, session.spans, limits)
+    # left, bottom, width and height, as parts of the figure
+    example_unit.raster(figure.add_axes((0.06, 0.42, 0.27, 0.43)), session.example, session.spans, limits)
+    rates = figure.add_axes((0.06, 0.095, 0.27, 0.295))
+    example_unit.rates(rates, session.example, session.times, session.spans, limits)
 
-    middle = figure.add_gridspec(1, 1, left=0.4, right=0.68, top=0.85, bottom=0.06)
-    population.heat_map(figure, figure.add_subplot(middle[0]), session.units, session.times, session.spans)
+    heat_map = figure.add_axes((0.405, 0.19, 0.27, 0.66))
+    image = population.heat_map(heat_map, session.units, session.times, session.spans)
+    population.colour_bar(figure, figure.add_axes((0.45, 0.085, 0.18, 0.012)), image)
 
-    right = figure.add_gridspec(2, 1, left=0.755, right=0.975, top=0.85, bottom=0.09, hspace=0.45)
-    population.scatter(figure.add_subplot(right[0]), session.units)
-    population.shares(figure.add_subplot(right[1]), session.units, [name for name, _, _ in session.spans])
+    population.scatter(figure.add_axes((0.755, 0.514, 0.21, 0.336)), session.units)
+    names = [name for name, _, _ in session.spans]
+    population.shares(figure.add_axes((0.755, 0.095, 0.21, 0.27)), session.units, names)

@@ -9,6 +9,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 LEFT, RIGHT = "#D55E00", "#0072B2"
 INK, QUIET, FAINT = "#222222", "#767676", "#E6E6E6"
@@ -63,3 +64,29 @@ def periods(axes: t.Any, spans: t.Sequence[tuple[str, float, float]], named: boo
     for name, start, end in spans if named else []:
         place = ((start + end) / 2, 1.01)
         axes.text(*place, name, transform=axes.get_xaxis_transform(), ha="center", va="bottom", color=QUIET, size=6.5)
+
+
+def beside(axes: t.Any, y: float, words: str, colour: str) -> None:
+    """Words on the left of an image, upwards, in the middle of the rows that they are about."""
+    place = axes.get_yaxis_transform()
+    axes.text(-0.025, y, words, transform=place, rotation=90, ha="right", va="center", color=colour, weight="bold")
+
+
+def marks(axes: t.Any, names: t.Sequence[tuple[str, float, str]]) -> None:
+    """A small square for each (colour, opacity, name), in a row under the title of the axes."""
+    squares = [Rectangle((0, 0), 1, 1, color=colour, alpha=alpha, lw=0) for colour, alpha, _ in names]
+    if squares:
+        axes.legend(
+            squares,
+            [name for _, _, name in names],
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            borderaxespad=0.2,
+            borderpad=0,
+            ncols=len(squares),
+            handlelength=0.8,
+            handleheight=0.8,
+            handletextpad=0.5,
+            columnspacing=1.2,
+            fontsize=6.5,
+        )

@@ -61,6 +61,10 @@ def test_the_whole_plan_is_known_before_there_is_anything(story: Story) -> None:
         "schema map_v2_lab",
         "account alice",
         "account webgui",
+        "image map/worker",
+        "volume map-rehearsal-workers-stage",
+        "file /srv/map/rehearsal/workers/dj_local_conf.compute.json",
+        "service map_compute_workers",
     }
     assert wanted - {target for _, target in planned} == set()
     assert {action for action, target in planned if target != "container engine" and ": " not in target} == {"create"}

@@ -19,7 +19,12 @@ from tests.integration import site
 from tests.integration.processes import descendants, kill_all
 
 CONF = Path("/srv/map/struck/embedded/my.cnf")
-CONSUMERS = {"master_password", "github.json", "client_secret", "dj_local_conf.compute.json", "dj_local_conf.cleanup.json"}
+CONSUMERS = {
+    "master_password",
+    "github_client_secret",
+    "dj_local_conf.compute.json",
+    "dj_local_conf.cleanup.json",
+}
 """The files in which a secret's consumer reads it."""
 
 

@@ -145,63 +145,66 @@ def test_datajoint_takes_the_stores(mode: str) -> None:
         assert REQUIRED[kind] <= set(store) <= REQUIRED[kind] | ALLOWED[kind]
 
 
+VALUES = {
+    "database.host": "database.example.org",
+    "database.user": "worker",
+    "database.password": GIVEN["map_database_worker_password"],
+    "database.port": 3306,
+    "database.reconnect": True,
+    "database.use_tls": {"ca": "/run/secrets/database_ca.pem"},
+    "connection.init_function": None,
+    "enable_python_native_blobs": True,
+    "loglevel": "INFO",
+    "safemode": True,
+    "display.limit": 7,
+    "display.width": 14,
+    "display.show_tuple_count": True,
+    "stores": {
+        "report_store": {
+            "protocol": "s3",
+            "endpoint": "s3.us-east-1.amazonaws.com",
+            "bucket": "map-lab-012345678901-report",
+            "location": "report/v2",
+            "stage": "/data/report",
+            "access_key": "AKIATEST",
+            "secret_key": "secret/of+worker",
+            "secure": True,
+        },
+        "archive_store": {
+            "protocol": "s3",
+            "endpoint": "s3.us-east-1.amazonaws.com",
+            "bucket": "map-lab-012345678901-archive",
+            "location": "cluster_archive",
+            "stage": "/tmp/archive_stage",  # noqa: S108 (a path in a container)
+            "access_key": "AKIATEST",
+            "secret_key": "secret/of+worker",
+            "secure": True,
+        },
+    },
+    "custom": {
+        "allow_external_cleanup": False,
+        "behavior_data_paths": [],
+        "ephys_data_paths": [],
+        "tracking_data_paths": [],
+        "histology_data_paths": [],
+        "behavior_bpod": {"meta_dir": None, "meta_lab_dir": None, "project_paths": []},
+        "ccf_data_paths": {
+            "version_name": None,
+            "annotation_nrrd": None,
+            "region_csv": None,
+            "hexcode_csv": None,
+        },
+        "single_unit_classification_dir": None,
+        "recording_notes_spreadsheet": None,
+        "recording_notes_sheet_name": None,
+        "session.user": None,
+        "logfile": None,
+    },
+}
+
+
 def test_the_values() -> None:
-    assert configuration() == {
-        "database.host": "database.example.org",
-        "database.user": "worker",
-        "database.password": GIVEN["map_database_worker_password"],
-        "database.port": 3306,
-        "database.reconnect": True,
-        "database.use_tls": {"ca": "/run/secrets/database_ca.pem"},
-        "connection.init_function": None,
-        "enable_python_native_blobs": True,
-        "loglevel": "INFO",
-        "safemode": True,
-        "display.limit": 7,
-        "display.width": 14,
-        "display.show_tuple_count": True,
-        "stores": {
-            "report_store": {
-                "protocol": "s3",
-                "endpoint": "s3.us-east-1.amazonaws.com",
-                "bucket": "map-lab-012345678901-report",
-                "location": "report/v2",
-                "stage": "/data/report",
-                "access_key": "AKIATEST",
-                "secret_key": "secret/of+worker",
-                "secure": True,
-            },
-            "archive_store": {
-                "protocol": "s3",
-                "endpoint": "s3.us-east-1.amazonaws.com",
-                "bucket": "map-lab-012345678901-archive",
-                "location": "cluster_archive",
-                "stage": "/tmp/archive_stage",  # noqa: S108 (a path in a container)
-                "access_key": "AKIATEST",
-                "secret_key": "secret/of+worker",
-                "secure": True,
-            },
-        },
-        "custom": {
-            "allow_external_cleanup": False,
-            "behavior_data_paths": [],
-            "ephys_data_paths": [],
-            "tracking_data_paths": [],
-            "histology_data_paths": [],
-            "behavior_bpod": {"meta_dir": None, "meta_lab_dir": None, "project_paths": []},
-            "ccf_data_paths": {
-                "version_name": None,
-                "annotation_nrrd": None,
-                "region_csv": None,
-                "hexcode_csv": None,
-            },
-            "single_unit_classification_dir": None,
-            "recording_notes_spreadsheet": None,
-            "recording_notes_sheet_name": None,
-            "session.user": None,
-            "logfile": None,
-        },
-    }
+    assert configuration() == VALUES
 
 
 def test_more_keys_join_and_never_replace() -> None:

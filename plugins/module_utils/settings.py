@@ -84,6 +84,7 @@ def problems(settings: Settings) -> list[str]:
         *(f"{name} can't be worked out: {why}" for name, why in settings.faults.items()),
         *_missing(settings),
         *wrong_types,
+        *_of_one_host(settings),
         *cloud.problems({**good, "folder": settings.folder}),
         *sizes.problems(good),
         *accounts.problems(good),
@@ -152,6 +153,21 @@ def _typed(settings: Settings) -> tuple[dict[str, t.Any], list[str]]:
         else:
             good[name] = converted
     return good, wrong
+
+
+def _of_one_host(settings: Settings) -> t.Iterator[str]:
+    """What is wrong with values that aren't everybody's, as a host's own number of workers. Templates aren't judged."""
+    for source in settings.sources:
+        if source.name == "-e" or source.name.startswith("group_vars/all"):
+            continue
+        for name, value in source.raw.items():
+            option = settings.options.get(name)
+            if option is None or is_secret(option) or "{{" in str(value) or value in (None, settings.values.get(name)):
+                continue
+            converted, faults = type_problems(option, value)
+            yield from (f"{name}{fault}. Correct it in {source.name}: {describe(option)}" for fault in faults)
+            if not faults:
+                yield from (f"In {source.name}: {problem}" for problem in sizes.problems({name: converted}))
 
 
 def describe(option: Option) -> str:

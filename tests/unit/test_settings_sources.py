@@ -31,6 +31,11 @@ LOOK_UP = "{{ lookup('mesoscale.map.local_secret', 'label_key') }}"
             source("group_vars/all/vars.yml", map_label_key="x"),
             "map_label_key is a secret, but group_vars/all/vars.yml",
         ),
+        (
+            source("host_vars/gpu1.yml", workers_count="four"),
+            "workers_count must be a whole number, not 'four'. Correct it",
+        ),
+        (source("hosts.yml", workers_count=-1), "In hosts.yml: workers_count is -1, which is out of range"),
         (source("-e", map_label_key="x"), "map_label_key is a secret, but -e sets it"),
         (source("group_vars/all/vault.yml", map_label_key="x"), "group_vars/all/vault.yml is not encrypted"),
         (source("group_vars/all/vault.yml", map_people_passwords={"a": "x"}), "is not encrypted"),
@@ -47,6 +52,8 @@ def test_where_things_are_set(found: list[str], said: str) -> None:
     "found",
     [
         source("group_vars/all/vars.yml", ansible_user="admin"),
+        source("host_vars/gpu1.yml", workers_count=8, workers_cleanup=False),
+        source("host_vars/gpu1.yml", workers_count="{{ 2 * 4 }}"),
         source("group_vars/all/vault.yml", encrypted=True, map_label_key="x", map_people_passwords={"a": "x"}),
         source("group_vars/all/vault.yml", map_label_key=LOOK_UP, map_people_passwords={"alice": LOOK_UP}),
         source("group_vars/all/vault.yml"),

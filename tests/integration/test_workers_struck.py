@@ -63,8 +63,8 @@ def test_the_workers_account_does_its_job_and_no_more(pipeline: Pipeline) -> Non
 
 def test_twenty_deploys_with_work_in_progress_leave_nothing_behind(pipeline: Pipeline) -> None:
     before = set(pipeline.objects())
-    pipeline.add(2 * DEPLOYS)
     for number in range(DEPLOYS):
+        pipeline.add(3)
         pipeline.wait_until(lambda: pipeline.jobs("reserved"))
         pipeline.environment.set(workers_log_level=("DEBUG", "INFO")[number % 2])
         run = pipeline.environment.play("playbooks/workers.yml")

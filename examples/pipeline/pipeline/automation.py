@@ -30,9 +30,10 @@ def populate(tables: t.Iterable[t.Any]) -> None:
     """Populate tables in turn. One that fails doesn't stop the others."""
     for table in tables:
         try:
+            jobs.name_connection(table.connection)
             table.populate(**SETTINGS)
-        except Exception:
-            log.exception("%s stopped", table.__name__)
+        except Exception as error:
+            _tell(table.__name__, error)
             attempt(_leave_transaction, table.connection)
 
 
@@ -40,8 +41,13 @@ def attempt(action: t.Callable[..., t.Any], *arguments: t.Any) -> None:
     """Do something that may fail, and will be done again in the next round."""
     try:
         action(*arguments)
-    except Exception:
-        log.exception("%s failed", action.__name__)
+    except Exception as error:
+        _tell(action.__name__, error)
+
+
+def _tell(what: str, error: Exception) -> None:
+    """In a line, for a database that is away is met by every table; in full when debugging."""
+    log.error("%s failed: %r", what, error, exc_info=log.isEnabledFor(logging.DEBUG))
 
 
 def _leave_transaction(connection: t.Any) -> None:

@@ -12,7 +12,7 @@ PASSING = (
     "%Deadlock found%",
     "%Lock wait timeout%",
     "InternalError: (1205%",
-    "%DuplicateEntry%",
+    "DuplicateError%",
     "%MaxRetryError%",
     "%Connection aborted%",
     "%Connection refused%",
@@ -34,6 +34,11 @@ def clear_passing_errors(schema: t.Any) -> int:
     """Delete errors that say nothing about a job itself, so that it is tried again; how many they were."""
     jobs = schema.jobs & 'status = "error"' & [f'error_message LIKE "{pattern}"' for pattern in PASSING]
     return int(jobs.delete_quick(get_count=True))
+
+
+def name_connection(connection: t.Any) -> None:
+    """Let reservations name the connection that there is now: DataJoint goes on naming its first one."""
+    connection.connection_id = connection.query("SELECT CONNECTION_ID()").fetchone()[0]
 
 
 def clear_abandoned(schema: t.Any) -> int:

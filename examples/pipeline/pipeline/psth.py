@@ -147,4 +147,4 @@ class SessionSelectivity(dj.Computed):
 
 def _clearness(row: dict[str, t.Any]) -> float:
     """How well one sees what a unit prefers: the difference of its rates, by what chance makes of them."""
-    return abs(row["right_rate"] - row["left_rate"]) / float(np.sqrt(row["right_rate"] + row["left_rate"] + 1))
+    return float(abs(row["right_rate"] - row["left_rate"]) / np.sqrt(row["right_rate"] + row["left_rate"] + 1))

@@ -36,11 +36,13 @@ def child(point: str) -> int:
     return subprocess.run(command, env=environment, check=False, stderr=subprocess.DEVNULL).returncode
 
 
-def drop_one() -> None:
-    """Take out the first session's results, with its file."""
-    key = (psth.SessionSelectivity & "session = 1").fetch("KEY", limit=1)
+def drop_one(to: t.Any) -> None:
+    """Take out the first session's figure with its file, and what it was drawn from up to a table."""
+    key = report.SessionFigure.fetch("KEY", limit=1)
     for table in (report.SessionFigure, psth.SessionSelectivity, psth.PeriodSelectivity):
         (table & key).delete_quick()
+        if table is to:
+            break
     stores.remove_unused(report.schema.external[report.STORE], True)
 
 
@@ -52,9 +54,7 @@ class Struck(unittest.TestCase):
     def test_killed_at_any_point(self) -> None:
         for point in [*struck.BEFORE, *struck.AFTER]:
             with self.subTest(point=point):
-                drop_one()
-                if struck.BEFORE.get(point, (None,))[0] is not psth.PeriodSelectivity:
-                    automation.populate(automation.PSTH)
+                drop_one({**struck.BEFORE, **struck.AFTER}[point][0])
                 self.assertEqual(child(point), -signal.SIGKILL)
                 left = declared.state()
                 self.assertEqual(left["jobs"], 1)

@@ -29,7 +29,7 @@ def main() -> int:
         title, subtitle = f"{len(found.figures)} sessions", found.total()
         write(options.output, contact_sheet.draw(title, subtitle, found.contents()))
     if options.expect_all and found.missing:
-        print(f"Not all is there after {options.timeout} s: {'; '.join(found.missing)}.", file=sys.stderr)
+        print(f"Not all is there after {options.timeout:g} s: {'; '.join(found.missing)}.", file=sys.stderr)
         return 1
     return 0
 

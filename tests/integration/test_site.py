@@ -15,7 +15,13 @@ import pytest
 from tests.environment import Environment, Run, differences
 from tests.integration import site
 
-PLAYBOOKS = ("embedded", "provision", "docker", "people", "summary", "site")
+PLAYBOOKS = ("embedded", "provision", "docker", "people", "bootstrap", "workers", "jobs", "summary", "site")
+CONSUMERS = {
+    "database_master": "/srv/map/site/embedded/master_password",
+    "github_client_secret": "/srv/map/site/embedded/github_client_secret",
+    "database_worker": "/srv/map/site/workers/dj_local_conf.compute.json",
+}
+"""Secret -> the file in which its consumer reads it."""
 
 
 @dataclasses.dataclass
@@ -100,7 +106,8 @@ def test_accounts_are_each_for_one_protected_and_no_broader_than_declared(story:
         cursor.execute("SELECT * FROM mysql.user WHERE host = '%' AND user <> 'mapmaster'")
         accounts = {row["User"]: row for row in cursor.fetchall()}
     people = {person["name"] for person in story.environment.variables["map_people"]}
-    assert set(accounts) == people | {"worker", "webgui"}
+    assert set(accounts) == people | {"worker", "webgui", "bootstrap"}
+    assert [name for name, row in accounts.items() if row["account_locked"] == "Y"] == ["bootstrap"]
     for name, row in accounts.items():
         assert (row["plugin"], row["ssl_type"]) == ("caching_sha2_password", "ANY"), name
         granted = {column for column, value in row.items() if column.endswith("_priv") and value == "Y"}
@@ -128,15 +135,16 @@ def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
         },
     }
     assert [place for place, text in texts.items() for secret in known if secret in text] == []
-    master = story.environment.secret("database_master")
-    assert Path("/srv/map/site/embedded/master_password").read_text() == master
+    for name, path in CONSUMERS.items():
+        found = Path(path).read_text()
+        assert [secret for secret in known if secret in found] == [story.environment.secret(name)], path
     logs = mysql_files()
     assert "alice" in logs  # so it was looked at
     assert [secret for secret in known if secret in logs] == []
 
 
 def files(*folders: Path) -> list[Path]:
-    allowed = {"/srv/map/site/embedded/master_password"}
+    allowed = {*CONSUMERS.values(), "/srv/map/site/workers/dj_local_conf.cleanup.json"}
     return [f for folder in folders for f in folder.rglob("*") if f.is_file() and str(f) not in allowed]
 
 

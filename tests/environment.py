@@ -111,7 +111,7 @@ class Environment:
 def differences(first: list[tuple[str, str, str]], second: list[tuple[str, str, str]]) -> list[t.Any]:
     """In what two plans differ, as sets: a role that two plays have plans twice, and the second time finds it done.
 
-    What was unknown in one matches anything in the other. Images belong to the whole machine: another test may build one
+    What was unknown in one matches anything in the other. Images are the whole machine's: another test may build one
     meanwhile.
     """
     left, right = (

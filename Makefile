@@ -39,13 +39,19 @@ integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS 
 bench: .venv-newest/ready ## measure ratios side by side, write tests/bench/results.md
 	@.venv-newest/bin/python tests/bench/bench.py
 
-lock: ## renew requirements/*.txt from pyproject.toml
+lock: ## renew the lists of packages: requirements/ from pyproject.toml, and those of images/
 	@requirements/python.sh venv .cache/uv any /dev/null
 	.cache/uv/bin/pip -qq install uv
-	lock() { .cache/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --upgrade pyproject.toml "$$@"; }
-	lock -o requirements/run.txt
-	lock --extra test -o requirements/test.txt
+	lock() { .cache/uv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --upgrade "$$@"; }
+	image() { lock "images/$$1.in" -o "images/$$1.txt" "$${@:2}"; }
+	current=(--universal --python-version 3.11)
+	old=(--python-version 3.9 --python-platform x86_64-manylinux_2_28)
+	lock pyproject.toml -o requirements/run.txt "$${current[@]}"
+	lock pyproject.toml -o requirements/test.txt --extra test "$${current[@]}"
+	image aws-emulator/requirements "$${current[@]}"
+	image worker/requirements/datajoint-0.14.10 "$${current[@]}"
+	image worker/requirements/datajoint-0.13.8 "$${old[@]}"
+	image worker/requirements/map-ephys "$${old[@]}" --only-binary :all:
 
 $(VENV)/ready: requirements/run.txt
 	@requirements/python.sh venv $(VENV) any $<

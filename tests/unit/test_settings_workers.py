@@ -44,9 +44,11 @@ GOOD: list[dict[str, t.Any]] = [
 ]
 ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     # the pipeline's code
-    ({"map_pipeline_repository": "map-ephys"}, "which is no git repository. Write a URL"),
-    ({"map_pipeline_repository": "/srv/map-ephys"}, "which is no git repository. Write a URL"),
-    ({"map_pipeline_repository": "https://me:canary@example.org/map-ephys"}, "holds a password"),
+    ({"map_pipeline_repository": "map-ephys"}, "which is no git repository. Write https://"),
+    ({"map_pipeline_repository": "/srv/map-ephys"}, "which is no git repository. Write https://"),
+    ({"map_pipeline_repository": "https://me:canary@example.org/map-ephys"}, "holds a user, a password"),
+    ({"map_pipeline_repository": "https://canary@example.org/map-ephys"}, "holds a user, a password"),
+    ({"map_pipeline_repository": "https://example.org/map-ephys?private_token=canary"}, "holds a user, a password"),
     ({"map_pipeline_commit": "master"}, "map_pipeline_commit is 'master', but only a whole commit"),
     ({"map_pipeline_commit": "534ea498df9b"}, "Write all 40 digits"),
     ({"map_pipeline_commit": "5" * 40 + "\n"}, "only a whole commit"),

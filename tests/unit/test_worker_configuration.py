@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import typing as t
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.unit.role_variable import role_variable
 from tests.unit.settings_given import judge
 
 ROOT = Path(__file__).parents[2]
@@ -69,34 +67,9 @@ GIVEN = {
 }
 
 
-# In a process of its own, where Ansible finds the collection's filters as it does in a run.
-RENDER = """
-import json, sys
-from ansible.parsing.dataloader import DataLoader
-from ansible.plugins.loader import init_plugin_loader
-from ansible.template import Templar
-init_plugin_loader()
-from ansible_collections.mesoscale.map.plugins.plugin_utils.environment import ROLES, role_defaults
-loader, given = DataLoader(), json.load(sys.stdin)
-own = loader.load_from_file(str(ROLES / "workers/vars/main.yml"), trusted_as_template=True)
-variables = {**role_defaults(loader), **own, **given, "hostvars": {"localhost": given}}
-json.dump(Templar(loader, variables).template(variables["__workers_files"]), sys.stdout)
-"""
-
-
 def files(**settings: t.Any) -> dict[str, dict[str, t.Any]]:
     """Path -> file of the workers' stack, with these settings."""
-    done = subprocess.run(
-        [sys.executable, "-c", RENDER],
-        input=json.dumps({**GIVEN, **settings}),
-        env={**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return {file["path"]: file for file in json.loads(done.stdout)}
+    return {file["path"]: file for file in role_variable("workers", "__workers_files", {**GIVEN, **settings})}
 
 
 def configuration(**settings: t.Any) -> dict[str, t.Any]:
@@ -217,6 +190,20 @@ def test_more_keys_join_and_never_replace() -> None:
     assert custom["ours"] == {"a": [1]}
     assert custom["logfile"] == "/tmp/log"  # noqa: S108
     assert custom["behavior_bpod"] == {"meta_dir": "/data/bpod", "meta_lab_dir": None, "project_paths": []}
+
+
+def test_bootstrap_declares_the_places_of_archives_without_the_token() -> None:
+    places = {
+        "map_globus_enabled": True,
+        "map_globus_storage_locations": [{"alias": "raw-ephys", "endpoint": "5b875fda", "path": "/ePhys"}],
+        "map_globus_token": "token-0123456789",
+    }
+    found = role_variable("bootstrap", "__bootstrap_configuration", {**GIVEN, **places})
+    assert found["custom"] == {
+        "globus.storage_locations": [["raw-ephys", "5b875fda", "/ePhys"]],
+        "globus.local_endpoints": {},
+    }
+    assert role_variable("bootstrap", "__bootstrap_configuration", GIVEN)["custom"] == {}
 
 
 def test_globus_has_its_keys_only_when_it_is_on() -> None:

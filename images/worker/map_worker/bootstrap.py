@@ -11,7 +11,6 @@ import importlib
 import json
 import os
 import pkgutil
-import ssl
 import sys
 import traceback
 import typing as t
@@ -40,7 +39,6 @@ def main() -> int:
 
 
 def _declare(request: dict[str, t.Any]) -> tuple[list[str], set[str]]:
-    _accept_older_authorities()
     import datajoint as dj  # noqa: PLC0415 (it reads ./dj_local_conf.json, and connects as it is configured)
 
     dj.config.update(_configuration(request))
@@ -67,18 +65,6 @@ def _configuration(request: dict[str, t.Any]) -> dict[str, t.Any]:
         else:
             store.update({key: store.get(key, "none") for key in STORE_KEYS}, protocol="s3")
     return {"safemode": True, **found, "stores": stores}
-
-
-def _accept_older_authorities() -> None:
-    """Python 3.13 refuses authorities made before its rules, database services' included; all else is verified."""
-    original = ssl.create_default_context
-
-    def create_default_context(*arguments: t.Any, **options: t.Any) -> ssl.SSLContext:
-        context = original(*arguments, **options)
-        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        return context
-
-    ssl.create_default_context = create_default_context
 
 
 def _import_code(request: dict[str, t.Any]) -> list[str]:

@@ -11,7 +11,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SCHEMES = ("https", "http", "ssh", "file")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHORT_SSH = re.compile(r"(?!-)([\w.-]+@)?(?!-)[\w.-]+:(?!//)[\w./~-]+")
-_ACCEPTED = "https://HOST/PATH, ssh://git@HOST/PATH, git@HOST:PATH or file:///PATH"
+ACCEPTED = "https://HOST/PATH, ssh://git@HOST/PATH, git@HOST:PATH or file:///PATH"
 
 
 def problems(repository: str, commit: str) -> t.Iterator[str]:
@@ -42,21 +42,30 @@ def _of_commit(commit: str) -> t.Iterator[str]:
         )
 
 
-def _of_address(repository: str) -> t.Iterator[str]:
+def address_fault(repository: str) -> str | None:
+    """What is wrong with a repository's address, or None. secret: it holds one; unreadable: it may hold one; form."""
     if _SHORT_SSH.fullmatch(repository):
-        return
+        return None
     try:
         parts = urllib.parse.urlsplit(repository)
         secret = parts.password is not None or (bool(parts.username) and parts.scheme != "ssh")
     except ValueError:
-        yield f"The repository's address can't be read. Write {_ACCEPTED}."
-        return
+        return "unreadable"
     if secret or parts.query or parts.fragment:
+        return "secret"
+    known = parts.scheme in SCHEMES and parts.path.strip("/") and bool(parts.hostname) != (parts.scheme == "file")
+    clean = repository.isprintable() and " " not in repository and not (parts.hostname or "").startswith("-")
+    return None if known and clean else "form"
+
+
+def _of_address(repository: str) -> t.Iterator[str]:
+    fault = address_fault(repository)
+    if fault == "secret":
         yield (
             "The repository's address holds a user, a password, a '?' or a '#', so it isn't shown here. "
-            f"Write {_ACCEPTED}; docs/containers.md says where a token belongs."
+            f"Write {ACCEPTED}; docs/containers.md says where a token belongs."
         )
-    elif parts.scheme not in SCHEMES or not parts.path.strip("/") or bool(parts.hostname) == (parts.scheme == "file"):
-        yield f"'{repository}' is no address of a git repository. Write {_ACCEPTED}."
-    elif not repository.isprintable() or " " in repository or (parts.hostname or "").startswith("-"):
-        yield f"{repository!r} is no address of a git repository. Write {_ACCEPTED}, without blanks."
+    elif fault == "unreadable":
+        yield f"The repository's address can't be read. Write {ACCEPTED}."
+    elif fault:
+        yield f"{repository!r} is no address of a git repository. Write {ACCEPTED}, without blanks."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..plans.git_sources import ACCEPTED, address_fault
 from .table import Rule, apply
 
 LOCKED = ("0.13.8", "0.14.10")
@@ -14,8 +15,6 @@ LISTS = {"map-ephys": "0.13.8"}
 """The lists there that are for a certain pipeline -> the version of DataJoint in it."""
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_URL = re.compile(r"(https?|ssh|file)://[^\s]+|[\w.-]+@[\w.-]+:[^\s]+")
-_PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/@]*:[^/@]*@")
 _OURS = re.compile(r"map/debian:([a-z]+)-slim")
 _OFFICIAL = re.compile(r"(?:.*/)?python:3\.([0-9]+)(?:[.-].*)?")
 _IMAGE = re.compile(r"[a-z0-9][\w./:@-]*")
@@ -31,16 +30,14 @@ def problems(values: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def repository(place: str) -> t.Iterator[str]:
-    if _PASSWORD_IN_URL.match(place):
+    fault = address_fault(place)
+    if fault in ("secret", "unreadable"):
         yield (
-            "map_pipeline_repository holds a password, which would be shown and kept in many places. "
-            "Take a URL without one; map_pipeline_token in the vault may read a private repository."
+            "map_pipeline_repository holds a user, a password, a '?' or a '#', which would be shown and kept in many "
+            "places. Take a URL without; map_pipeline_token in the vault may read a private repository."
         )
-    elif not _URL.fullmatch(place):
-        yield (
-            f"map_pipeline_repository is '{place}', which is no git repository. "
-            "Write a URL, as https://github.com/mesoscale-activity-map/map-ephys."
-        )
+    elif fault:
+        yield f"map_pipeline_repository is '{place}', which is no git repository. Write {ACCEPTED}."
 
 
 def commit(name: str) -> t.Iterator[str]:

@@ -100,6 +100,7 @@ RESERVED: list[tuple[str, str, Actual]] = [
     ("running", "same id and account, about then", found(JOB, connections=(OPEN,), server_started=NOW - 99)),
 ]
 
+_CHILD = "IntegrityError: Cannot add or update a child row: a foreign key constraint fails (`a`.`b`, CONSTRAINT `c`"
 ERRORS: list[tuple[str, str]] = [
     ("passing", "LostConnectionError: Connection was lost during a transaction."),
     ("passing", "OperationalError: (1213, 'Deadlock found when trying to get lock; try restarting transaction')"),
@@ -116,6 +117,8 @@ ERRORS: list[tuple[str, str]] = [
     ("passing", "S3Error: S3 operation failed; code: SlowDown, message: Please reduce your request rate."),
     ("passing", "ConnectionResetError: [Errno 104] Connection reset by peer"),
     ("passing", "timeout: The read operation timed out"),
+    ("passing", f"{_CHILD} FOREIGN KEY (`figure`) REFERENCES `~external_report_store` (`hash`))"),
+    ("review", f"{_CHILD} FOREIGN KEY (`session`) REFERENCES `session` (`session`))"),
     ("review", "ValueError: could not convert string to float: 'OperationalError: (1213'"),
     ("review", "OperationalError: (12130, 'x')"),
     ("review", "S3Error: S3 operation failed; code: AccessDenied, message: Access Denied."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import typing as t
 
 from ..plan import MapError
@@ -42,7 +43,7 @@ class ComposeStack(ConfigFiles):
         self._builder = ImageBuilder(self._compose, self._stack.directory, contexts)
         self._last_good = LastGood(self._stack.directory)
         secrets = [contents[file.path] for file in wanted.files if file.text is None]
-        self._watch = StackWatch(self._api, self._stack.project, secrets)
+        self._watch = StackWatch(self._api, self._stack.project, secrets, json.dumps(wanted.definition))
         self._definition: dict[str, t.Any] = {}
         self._actual = Actual()
         self._is_done = False

@@ -16,12 +16,16 @@ STEADY_SECONDS = 2.0
 
 
 class StackWatch:
-    """Watches the containers of one compose project."""
+    """Watches the containers of one compose project.
 
-    def __init__(self, api: t.Any, project: str, secrets: list[bytes]) -> None:
+    secrets: contents of files; public: what everybody may read, as the definition: a word of it hides nothing
+    """
+
+    def __init__(self, api: t.Any, project: str, secrets: list[bytes], public: str) -> None:
         self._api = api
         self._project = project
         self._secrets = secrets
+        self._public = f"{project} {public}"
 
     def containers(self) -> list[Container]:
         """The project's containers, by name."""
@@ -66,7 +70,7 @@ class StackWatch:
             word for secret in self._secrets for word in re.split(r"[\s\"'=:,;]+", secret.decode(errors="replace"))
         }
         for word in sorted(words, key=len, reverse=True):
-            if len(word) >= 6:
+            if len(word) >= 6 and word not in self._public:
                 text = text.replace(word, "********")
         return text
 

@@ -28,6 +28,7 @@ TRANSIENT = (
     (_mysql(1205), "another transaction held a lock for too long"),
     (_mysql(1213), "a deadlock with another transaction"),
     (_mysql(1317, 1927), "the statement was ended from outside"),
+    (r"IntegrityError: .*REFERENCES `~external_", "a clean-up took the file that it was about to name"),
     (_NETWORK + r"|ProtocolError|IncompleteRead)\b", "the connection to the store failed"),
     (rf"(?:S3Error|ServerError): .*\bcode: {_STORE}\b", "the store was overloaded or failed"),
     (r"ServerError: .*\b50[0234]\b", "the store was overloaded or failed"),

@@ -22,7 +22,7 @@ def make(folder: Path, corner: str, name: str = "site") -> Environment:
     """The folder of an environment; nothing of an earlier one of that name is left."""
     python = ROOT / f".venv-{corner}/bin/python"
     environment = Environment(folder, name, python, map_in_process=CORNERS[corner])
-    ports = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port")
+    ports = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port", "jupyterhub_port")
     environment.set(**{port: free_port() for port in ports})
     forget(name)
     return environment

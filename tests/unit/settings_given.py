@@ -13,7 +13,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.settings import Sett
 ROLES = Path(__file__).parents[2] / "roles"
 OPTIONS: dict[str, t.Any] = {}
 DEFAULTS: dict[str, t.Any] = {}
-for role in ("settings", "storage", "database", "host", "embedded", "people", "globus", "docker", "workers"):
+for role in ("settings", "storage", "database", "host", "embedded", "people", "globus", "docker", "workers", "hub_image", "jupyterhub"):
     for entry in yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"].values():
         OPTIONS |= entry["options"]
     DEFAULTS |= yaml.safe_load((ROLES / role / "defaults/main.yml").read_text())
@@ -37,6 +37,14 @@ GOOD = {
     "map_database_worker_password": "worker-0123456789",
     "map_database_webgui_password": "webgui-0123456789",
     "map_label_key": "label-0123456789",
+    "map_github_client_secret": "github-0123456789",
+    "jupyterhub_url": "https://jupyter.map.example.org",
+    "jupyterhub_webgui_url": "https://navigator.map.example.org",
+    "jupyterhub_github_client_id": "Iv1.0123456789",
+    "jupyterhub_cookie_secret": "cookie-0123456789",
+    "jupyterhub_crypt_key": "crypt-0123456789",
+    "jupyterhub_proxy_token": "proxy-0123456789",
+    "jupyterhub_api_token": "api-0123456789ab",
 }
 GROUPS = frozenset({"all", "map_host", "map_embedded", "workers"})
 GONE = object()

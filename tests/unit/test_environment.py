@@ -34,8 +34,14 @@ map_domain: map.example.org
 map_account_id: "012345678901"
 map_report_bucket: "{{ map_environment }}-figures"
 map_people: [{name: alice, until: 2027-01-31}]
+jupyterhub_github_client_id: Iv1.0123456789
 """
 SECRETS = """
+map_github_client_secret: github-0123456789
+jupyterhub_cookie_secret: cookie-0123456789
+jupyterhub_crypt_key: crypt-0123456789
+jupyterhub_proxy_token: proxy-0123456789
+jupyterhub_api_token: api-0123456789abc
 map_database_master_password: master-0123456789
 map_database_worker_password: worker-0123456789
 map_database_webgui_password: webgui-0123456789

@@ -12,9 +12,7 @@ from .table import apply
 SHORTEST = 8
 _LOOK_UP = re.compile(r"\{\{\s*lookup\(\s*['\"]mesoscale\.map\.local_secrets?['\"][^{}]*\)\s*\}\}")
 _EXAMPLE = "replace-me"
-_OPTIONAL = frozenset(
-    {"map_aws_secret_access_key", "map_globus_token", "map_github_client_secret", "map_pipeline_token"}
-)
+_OPTIONAL = frozenset({"map_aws_secret_access_key", "map_globus_token", "map_pipeline_token"})
 _MASTER = "map_database_master_password"
 _MASTER_LONGEST = 41
 _MASTER_REFUSED = '/@" '
@@ -48,7 +46,7 @@ def _texts(found: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, t.Any]]:
 
 def _is_set(owner: str, text: t.Any) -> bool:
     """An AWS key is optional, and judged together with its id; a token is missing until somebody has signed in;
-    without a hub, GitHub has no secret for us; a public repository needs no token."""
+    a public repository needs no token."""
     return bool(text) or owner not in _OPTIONAL
 
 

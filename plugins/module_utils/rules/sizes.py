@@ -21,6 +21,10 @@ RANGES: dict[str, tuple[int, int]] = {
     "host_data_gb": (1, 16384),
     "storage_noncurrent_days": (1, 36500),
     "map_container_database_port": _PORT,
+    "jupyterhub_port": _PORT,
+    "jupyterhub_work_quota_gb": (0, 65536),
+    "jupyterhub_idle_seconds": (0, 30 * 86400),
+    "hub_image_try_seconds": (10, 3600),
     "workers_count": (0, 64),
     "workers_stop_grace_seconds": (10, 86400),
     "workers_stuck_seconds": (60, 7 * 86400),
@@ -49,7 +53,7 @@ def room_to_grow(now: int, most: int) -> t.Iterator[str]:
         )
 
 
-_PORTS = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port")
+_PORTS = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port", "jupyterhub_port")
 
 
 def ports(*taken: int) -> t.Iterator[str]:

@@ -15,7 +15,7 @@ import pytest
 from tests.environment import Environment, Run, differences
 from tests.integration import site
 
-PLAYBOOKS = ("embedded", "provision", "docker", "people", "bootstrap", "workers", "jobs", "summary", "site")
+PLAYBOOKS = ("embedded", "provision", "docker", "people", "bootstrap", "workers", "jobs", "hub_image", "jupyterhub", "summary", "site")
 CONSUMERS = {
     "database_master": "/srv/map/site/embedded/master_password",
     "github_client_secret": "/srv/map/site/embedded/github_client_secret",

@@ -13,7 +13,19 @@ from ansible_collections.mesoscale.map.plugins.module_utils.settings import Sett
 ROLES = Path(__file__).parents[2] / "roles"
 OPTIONS: dict[str, t.Any] = {}
 DEFAULTS: dict[str, t.Any] = {}
-for role in ("settings", "storage", "database", "host", "embedded", "people", "globus", "docker", "workers", "hub_image", "jupyterhub"):
+for role in (
+    "settings",
+    "storage",
+    "database",
+    "host",
+    "embedded",
+    "people",
+    "globus",
+    "docker",
+    "workers",
+    "hub_image",
+    "jupyterhub",
+):
     for entry in yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"].values():
         OPTIONS |= entry["options"]
     DEFAULTS |= yaml.safe_load((ROLES / role / "defaults/main.yml").read_text())

@@ -28,14 +28,15 @@ def judge_network(body: t.Any, settings: Settings) -> str | None:
 
 
 def judge_volume(body: t.Any, settings: Settings) -> str | None:
-    """What is wrong with a new volume, or None. Options of a driver could mount any folder of the host."""
+    """What is wrong with a new volume, or None. A driver's options could mount any folder of the host; a size can't."""
     person = settings.person_of(body.get("Name"), settings.stack) if isinstance(body, dict) else None
     if person is None:
         return "Name is not that of a person's volume"
+    quota = [only({"size": str(settings.volume_bytes)})] if settings.volume_bytes else []
     rules: dict[str, Check] = {
         "Name": only(settings.volume_name(person)),
         "Driver": only(None, "local"),
-        "DriverOpts": empty,
+        "DriverOpts": either(empty, *quota),
         "Labels": only(settings.labels(person)),
     }
     return table("the volume", body, rules, ("Name", "Labels"))
@@ -66,6 +67,14 @@ def judge_found(kind: str, found: t.Any, settings: Settings) -> str | None:
     wanted = settings.labels(person) if person else {}
     if person is None or {key: (labels or {}).get(key) for key in wanted} != wanted:
         return f"this is not one of the {kind} of people of {settings.environment}"
-    if kind == "volumes" and (found.get("Driver") != "local" or found.get("Options")):
+    if kind == "volumes" and (found.get("Driver") != "local" or not _harmless(found.get("Options"))):
         return "this volume has options, and may be any folder of the host"
     return None
+
+
+def _harmless(options: t.Any) -> bool:
+    """No options, or a quota alone: of any size, because a volume keeps that of older settings."""
+    if options in (None, {}):
+        return True
+    size = options.get("size") if isinstance(options, dict) and len(options) == 1 else None
+    return isinstance(size, str) and re.fullmatch("[0-9]+", size) is not None

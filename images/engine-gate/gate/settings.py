@@ -23,6 +23,7 @@ class Settings:
     people_folder: on the host; each person's files are in a folder of the person's name, and mounted read-only
     neighbours: names of the containers that may be joined to people's networks, as the proxy
     hosts: entries of a container's own hosts file that are allowed, as "name:address"
+    volume_bytes: the quota of a person's volume; 0: none may be asked for, as where the file system has no quotas
     """
 
     environment: str
@@ -34,6 +35,7 @@ class Settings:
     pids: int
     neighbours: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    volume_bytes: int = 0
 
     def user_name(self, person: str) -> str:
         """The name of a person's container, and of the person's network."""
@@ -95,6 +97,8 @@ def _problems(found: Settings) -> t.Iterator[str]:
     for name in ("memory_bytes", "pids"):
         if type(getattr(found, name)) is not int or getattr(found, name) < 1:
             yield f"{name} is not a whole number above 0."
+    if type(found.volume_bytes) is not int or found.volume_bytes < 0:
+        yield "volume_bytes is not a whole number."
     if type(found.cpus) not in (int, float) or not 0 < found.cpus < 1e4:
         yield "cpus is not a number above 0."
     if not all(isinstance(name, str) and name for name in (*found.neighbours, *found.hosts)):

@@ -47,6 +47,14 @@ c.MapAuthenticator.oauth_callback_url = f"{given['url']}/hub/oauth_callback"
 c.MapAuthenticator.allowed_organizations = set(given["organizations"])
 c.MapAuthenticator.scope = ["read:org"] if given["organizations"] else []
 
+c.MapAuthenticator.custom_403_message = (
+    "Your GitHub account isn't on this hub's list of people, and in no organization that is let in. "
+    "Ask those who run the hub to add your GitHub login."
+)
+
+# Servers tell when they were used last, and idle ones are looked for, some times in the time that a server may be idle.
+idle = given["idle_seconds"]
+told_every = max(5, min(300, idle // 4 or 300))
 c.JupyterHub.spawner_class = MapSpawner
 c.MapSpawner.environment_name = given["environment"]
 c.MapSpawner.people_folder = given["people_folder"]
@@ -56,31 +64,35 @@ c.MapSpawner.name_template = f"map-{given['environment']}-user-{{username}}"
 c.MapSpawner.use_internal_ip = True
 c.MapSpawner.remove = True
 c.MapSpawner.pull_policy = "never"
-c.MapSpawner.environment = given["variables"]
+c.MapSpawner.environment = {**given["variables"], "JUPYTERHUB_ACTIVITY_INTERVAL": str(told_every)}
 c.MapSpawner.default_url = "/lab/tree/work"
 c.MapSpawner.start_timeout = 120
 c.MapSpawner.http_timeout = 60
 
 python = [sys.executable, "-m"]
-culler = [*python, "jupyterhub_idle_culler", f"--timeout={given['idle_seconds']}", "--cull-every=60"]
+culler = [*python, "jupyterhub_idle_culler", f"--timeout={idle}", f"--cull-every={min(60, told_every)}"]
 c.JupyterHub.services = [
     {"name": "neighbours", "command": [*python, "map_hub.neighbours"], "environment": dict(os.environ)},
     {"name": "operations", "admin": True, "api_token": files.secret("api_token")},
-    *([{"name": "idle-culler", "command": culler}] if given["idle_seconds"] else []),
+    *([{"name": "idle-culler", "command": culler}] if idle else []),
 ]
-c.JupyterHub.load_roles = [
-    {
-        "name": "idle-culler",
-        "services": ["idle-culler"],
-        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
-    }
-] if given["idle_seconds"] else []
+c.JupyterHub.load_roles = (
+    [
+        {
+            "name": "idle-culler",
+            "services": ["idle-culler"],
+            "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+        }
+    ]
+    if idle
+    else []
+)
 
 c.JupyterHub.template_paths = ["/opt/hub/templates"]
 c.JupyterHub.template_vars = {
     "map_environment": given["environment"],
     "map_webgui_url": given["webgui_url"],
-    "map_idle_hours": given["idle_seconds"] / 3600,
+    "map_idle_hours": idle / 3600,
     "announcement": given["announcement"],
 }
 c.JupyterHub.shutdown_on_logout = False

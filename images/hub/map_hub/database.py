@@ -12,13 +12,13 @@ import shutil
 import sqlite3
 import sys
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from jupyterhub import dbutil
-
 
 def known_revisions() -> list[str]:
     """The revisions of the database that this version knows, the newest first."""
+    from alembic.config import Config  # only the hub's image has it
+    from alembic.script import ScriptDirectory
+    from jupyterhub import dbutil
+
     config = Config()
     config.set_main_option("script_location", str(pathlib.Path(dbutil.__file__).parent / "alembic"))
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]

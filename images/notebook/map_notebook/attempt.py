@@ -7,6 +7,8 @@ wrong and what to do, and exit code 1.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
 import os
 import subprocess
 import sys
@@ -17,13 +19,12 @@ from pathlib import Path
 
 from .authorities import trust
 from .delivery import deliver
-from .kernel import run
-from .places import JUPYTER, PIPELINE, Places
+from .kernel import Kernel, KernelError
+from .places import PIPELINE, Places
 
 OURS = "Build the image of people's servers again"
 THEIRS = "Correct the pipeline's code or its list of packages, and release again"
-IN_KERNEL = "import datajoint as dj"
-DATABASE = "dj.conn(); dj.list_schemas()"
+DATABASE = "import datajoint as dj; dj.conn(); dj.list_schemas()"
 
 
 class TryError(Exception):
@@ -51,15 +52,17 @@ def _try(places: Places, seconds: int, database: bool) -> None:
     os.chdir(places.home)
     if database:
         _configure(places)
-    package = os.environ.get("MAP_PIPELINE_PACKAGE") or "pipeline"
     for name in ("jupyterhub.singleuser", "jupyterlab"):
-        _timed(f"import {name}", lambda name=name: _import([f"{JUPYTER}/python", "-I"], name, seconds, OURS))
-    for name in ("ipykernel", "datajoint", package):
-        _timed(f"import {name}", lambda name=name: _import([f"{PIPELINE}/python"], name, seconds, THEIRS))
-    _timed("kernel", lambda: _kernel(IN_KERNEL, seconds, THEIRS))
-    if database:
-        advice = "Check the account, the password and the networks that were delivered"
-        _timed("database", lambda: _kernel(f"{IN_KERNEL}; {DATABASE}", seconds, advice))
+        _timed(f"import {name}", _import, name)
+    _timed("import ipykernel", _import_in_pipeline, "ipykernel", seconds)
+    package = os.environ.get("MAP_PIPELINE_PACKAGE") or "pipeline"
+    with contextlib.ExitStack() as stack:
+        kernel = Kernel(seconds)
+        _timed("kernel", _start, stack, kernel)
+        for name in ("datajoint", package):
+            _timed(f"import {name}", _run, kernel, f"import {name}", THEIRS)
+        if database:
+            _timed("database", _run, kernel, DATABASE, "Check the account, the password and the networks")
 
 
 def _configure(places: Places) -> None:
@@ -74,25 +77,45 @@ def _configure(places: Places) -> None:
         raise TryError(f"What was delivered can't be used: {said[0]} Correct it, and try again.")
 
 
-def _timed(name: str, attempt: t.Callable[[], None]) -> None:
+def _timed(name: str, attempt: t.Callable[..., None], *given: t.Any) -> None:
     begin = time.monotonic()
-    attempt()
+    attempt(*given)
     sys.stdout.write(f"{name}: well, in {time.monotonic() - begin:.1f} s\n")
     sys.stdout.flush()
 
 
-def _import(python: list[str], name: str, seconds: int, advice: str) -> None:
-    command = [*python, "-c", "import importlib, sys; importlib.import_module(sys.argv[1])", name]
+def _import(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        raise TryError(f"{name} can't be imported: {_line(error)}. {OURS}.") from None
+
+
+def _import_in_pipeline(name: str, seconds: int) -> None:
+    """A kernel that can't be started doesn't say why."""
+    command = [f"{PIPELINE}/python", "-c", f"import {name}"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
     except subprocess.TimeoutExpired:
-        raise TryError(f"The import of {name} doesn't end within {seconds} seconds. {advice}.") from None
+        raise TryError(f"The import of {name} doesn't end within {seconds} seconds. {THEIRS}.") from None
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise TryError(f"{name} can't be imported: {lines[-1].rstrip('.')}. {advice}.")
+        raise TryError(f"{name} can't be imported beside the pipeline's packages: {lines[-1].rstrip('.')}. {THEIRS}.")
 
 
-def _kernel(code: str, seconds: int, advice: str) -> None:
-    wrong = run(code, seconds)
-    if wrong:
-        raise TryError(f"A kernel can't run `{code}`: {wrong.rstrip('.')}. {advice}.")
+def _start(stack: contextlib.ExitStack, kernel: Kernel) -> None:
+    try:
+        stack.enter_context(kernel)
+    except KernelError as error:
+        raise TryError(f"A kernel can't be started: {str(error).rstrip('.')}. {THEIRS}.") from None
+
+
+def _run(kernel: Kernel, code: str, advice: str) -> None:
+    try:
+        kernel.run(code)
+    except KernelError as error:
+        raise TryError(f"A kernel can't run `{code}`: {str(error).rstrip('.')}. {advice}.") from None
+
+
+def _line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(".")

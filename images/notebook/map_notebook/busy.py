@@ -6,9 +6,11 @@ The hub stops servers that show no activity. Jupyter counts messages only, and a
 from __future__ import annotations
 
 import datetime
+import os
 import typing as t
 
-SECONDS = 60
+SECONDS = min(60, int(os.environ.get("JUPYTERHUB_ACTIVITY_INTERVAL", "60")))
+"""As often as the server tells the hub when it was used last, or once a minute."""
 KEY = "map_busy_kernel"
 
 

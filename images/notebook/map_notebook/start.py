@@ -6,12 +6,13 @@ keeps a person from the server: it is said on the error output, which is the con
 
 from __future__ import annotations
 
+import contextlib
 import os
 import typing as t
 
 from .authorities import trust
 from .delivery import deliver
-from .places import JUPYTER, Places, alone, say
+from .places import JUPYTER, Places, alone, say, write
 from .secret import SecretError, settle
 
 SERVER = "jupyterhub-singleuser"
@@ -22,8 +23,7 @@ def main(words: list[str]) -> int:
     """Doesn't come back when all is well."""
     command = words if words and not words[0].startswith("-") else [SERVER, *words]
     if command[0] != TRY:  # which makes its own
-        for text in prepare(Places.here(), os.environ):
-            say(text)
+        _tell(Places.here())
     command = program(command)
     try:
         os.execvp(command[0], command)  # noqa: S606 (what the container was asked to run)
@@ -37,6 +37,16 @@ def program(command: list[str]) -> list[str]:
     if command[0] == SERVER:
         return [f"{JUPYTER}/python", "-I", f"{JUPYTER}/{SERVER}", *command[1:]]
     return command
+
+
+def _tell(places: Places) -> None:
+    """Prepare, and say what there is to say in the log and in each terminal that the person opens."""
+    said = list(prepare(places, os.environ))
+    for text in said:
+        say(text)
+    if said:
+        with contextlib.suppress(OSError):
+            write(places.scratch / "said", "\n".join([*said, ""]))
 
 
 def prepare(places: Places, environ: t.MutableMapping[str, str]) -> t.Iterator[str]:

@@ -1,0 +1,114 @@
+"""A kernel of a person's server, over the websocket that JupyterLab has too."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+import typing as t
+import urllib.parse
+import uuid
+
+import websocket
+
+from tests.here import connect, connect_tls
+
+if t.TYPE_CHECKING:
+    from tests.hub_client import Person
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What code gave. text: what it printed, and its value; error: "name: message" or nothing; kinds: MIME types."""
+
+    text: str = ""
+    error: str = ""
+    kinds: set[str] = dataclasses.field(default_factory=set)
+
+    def take(self, kind: str, content: dict[str, t.Any]) -> None:
+        """kind: of a message that a kernel publishes."""
+        if kind == "stream":
+            self.text += content["text"]
+        elif kind in ("execute_result", "display_data"):
+            self.kinds |= content["data"].keys()
+            self.text += content["data"].get("text/plain", "") + "\n"
+        elif kind == "error":
+            self.error = f"{content['ename']}: {content['evalue']}"
+
+
+class Kernel:
+    """One kernel, connected until close(). It goes on without a connection; reconnect() finds it again."""
+
+    def __init__(self, person: Person, home: str, kernel_id: str) -> None:
+        self._person, self._home, self.id = person, home, kernel_id
+        self._session = uuid.uuid4().hex
+        self._socket = self._connect()
+
+    def __enter__(self) -> Kernel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def execute(self, code: str, seconds: float = 60) -> Outcome:
+        """Run code, and wait until the kernel has nothing more to say of it."""
+        asked, outcome, waits_for = uuid.uuid4().hex, Outcome(), {"idle", "execute_reply"}
+        self._send(asked, code)
+        deadline = time.monotonic() + seconds
+        while waits_for:
+            message = self._receive(deadline, f"{code!r} isn't done after {seconds} s, so far: {outcome}")
+            if message["parent_header"].get("msg_id") != asked:
+                continue
+            kind, content = message["header"]["msg_type"], message["content"]
+            outcome.take(kind, content)
+            waits_for -= {content["execution_state"] if kind == "status" else kind}
+        return outcome
+
+    def reconnect(self) -> None:
+        """A new connection to the same kernel, as JupyterLab makes one when it lost the last."""
+        self.close()
+        self._socket = self._connect()
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def alive(self) -> bool:
+        """Whether the server still has it."""
+        return self._person.server("GET", f"api/kernels/{self.id}").status_code == 200
+
+    def shut_down(self) -> None:
+        self.close()
+        self._person.server("DELETE", f"api/kernels/{self.id}")
+
+    def _connect(self) -> websocket.WebSocket:
+        person = self._person
+        hub = urllib.parse.urlsplit(person.hub_url)
+        query = urllib.parse.urlencode({"session_id": self._session, "_xsrf": person.xsrf(self._home)})
+        path = f"{self._home}api/kernels/{self.id}/channels?{query}"
+        name, secure = hub.hostname or "", hub.scheme == "https"
+        port = hub.port or (443 if secure else 80)
+        return websocket.create_connection(
+            f"{'wss' if secure else 'ws'}://{hub.netloc}{path}",
+            socket=connect_tls(name, port, person.ca_file) if secure else connect(port),
+            cookie=person.cookies_for(person.hub_url + path),
+            origin=person.hub_url,
+        )
+
+    def _send(self, message_id: str, code: str) -> None:
+        names = {"msg_id": message_id, "session": self._session, "username": "", "version": "5.3"}
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": True}
+        message = {
+            "channel": "shell",
+            "header": {**names, "msg_type": "execute_request"},
+            "parent_header": {},
+            "metadata": {},
+            "content": content,
+        }
+        self._socket.send(json.dumps(message))
+
+    def _receive(self, deadline: float, late: str) -> dict[str, t.Any]:
+        try:
+            self._socket.settimeout(max(deadline - time.monotonic(), 0.01))
+            return t.cast("dict[str, t.Any]", json.loads(self._socket.recv()))
+        except websocket.WebSocketTimeoutException as error:
+            raise AssertionError(late) from error

@@ -1,0 +1,187 @@
+"""The role jupyterhub over time: deployed again, changed, rolled back; people who leave; what was lost."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+import typing as t
+
+import pytest
+
+from tests.hub_client import Person
+from tests.hub_kernel import Kernel
+from tests.integration.hub_world import PEOPLE, Hub
+
+SECRETS = ("cookie_secret", "crypt_key", "proxy_token", "api_token")
+IDLE_SECONDS = 40
+KEPT = "api/contents/work" + "/kept.txt"
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Hub]:
+    hub = Hub(tmp_path_factory.mktemp("hub"), "hubrole")
+    try:
+        yield hub.bring_up("embedded", "provision", "docker", "people", "bootstrap", "jupyterhub")
+    finally:
+        hub.remove()
+
+
+@pytest.fixture(scope="module")
+def alice(hub: Hub) -> Person:
+    return hub.with_server("alice-gh")
+
+
+@pytest.fixture(scope="module")
+def kernel(alice: Person) -> Kernel:
+    """One that counts on through all that happens."""
+    found = alice.kernel()
+    assert not found.execute("n = 0").error
+    return found
+
+
+def counts(kernel: Kernel, number: int) -> bool:
+    return bool(kernel.execute("n += 1; print(n)").text.strip() == str(number))
+
+
+def secrets(hub: Hub) -> dict[str, bytes]:
+    return {name: (hub.root / "jupyterhub/secrets" / name).read_bytes() for name in SECRETS}
+
+
+def is_signed_in(person: Person) -> bool:
+    return bool(person.api("GET", "user").status_code == 200)
+
+
+def test_deployed_again_nothing_is_made_anew(hub: Hub, alice: Person, kernel: Kernel) -> None:
+    before = hub.ids(), secrets(hub), hub.server("alice").id
+    for _ in range(3):
+        assert "changed=0" in hub.apply().output
+    assert (hub.ids(), secrets(hub), hub.server("alice").id) == before
+    assert is_signed_in(alice)
+    assert counts(kernel, 1)
+
+
+def test_a_change_of_the_hub_makes_only_the_hub_anew(hub: Hub, alice: Person, kernel: Kernel) -> None:
+    before = hub.ids()
+    hub.environment.set(jupyterhub_announcement="Back at noon.", jupyterhub_idle_seconds=IDLE_SECONDS)
+    checked = hub.environment.play("playbooks/jupyterhub.yml", "--check")
+    applied = hub.apply()
+    assert checked.plan == applied.plan
+    assert {name for name, found in hub.ids().items() if found != before[name]} == {"hub"}
+    assert counts(kernel, 2)
+    assert is_signed_in(alice)
+    assert "Back at noon." in alice.get("/hub/home").text
+    assert "stopped after" in alice.get("/hub/home").text
+
+
+def test_idle_servers_are_stopped_and_busy_ones_are_not(hub: Hub, alice: Person, kernel: Kernel) -> None:
+    bob = hub.with_server("bob-gh")
+    assert not bob.kernel().execute("1").error
+    seconds = IDLE_SECONDS * 3
+    busy = f"import time; end = time.time() + {seconds}\nwhile time.time() < end: pass"
+    started = time.monotonic()
+    kernel.close()
+    assert alice.server("POST", "api/contents/work").status_code == 201  # the last that she does
+    kernel.reconnect()
+    kernel.execute(f"n += 0\n{busy}\nprint(n)", seconds + 60)
+    assert time.monotonic() - started >= seconds
+    assert "bob" not in hub.servers()
+    assert "alice" in hub.servers()
+    hub.environment.set(jupyterhub_idle_seconds=None)
+    hub.apply()
+    assert counts(kernel, 3)
+
+
+def test_containers_made_anew_find_each_other(hub: Hub, alice: Person, kernel: Kernel) -> None:
+    """Whoever was made anew is in no person's network; killed ones come back."""
+    hub.service("hub").kill()
+    subprocess.run(["docker", "rm", "--force", hub.service("proxy").name], check=True, capture_output=True)
+    subprocess.run(["docker", "rm", "--force", f"map-{hub.name}-embedded-mysql-1"], check=True, capture_output=True)
+    hub.bring_up("embedded", "jupyterhub")
+    hub.wait("alice's server behind the new proxy", lambda: alice.get(f"{alice.home}api").status_code == 200)
+    kernel.reconnect()
+    assert counts(kernel, 4)
+    query = "import datajoint as dj; print(dj.conn().query('SELECT 1').fetchall())"
+    hub.wait("the database", lambda: "((1,),)" in kernel.execute(query).text)
+
+
+def test_a_renamed_login_keeps_everything(hub: Hub, alice: Person) -> None:
+    assert alice.server("PUT", KEPT, json=text("kept")).status_code == 201
+    others = [{"login": "alice-gh", "id": 77, "name": "Taker", "organizations": {"map-lab": ["visitors"]}}]
+    renamed = [{**PEOPLE[0], "github": "Alice-Renamed"}, *PEOPLE[1:]]
+    hub.environment.set(map_people=renamed, embedded_github_others=others)
+    hub.bring_up("embedded", "jupyterhub")
+    again = hub.with_server("alice-renamed")
+    assert again.name == "alice"
+    assert again.server("GET", KEPT).json()["content"] == "kept"
+    taker = hub.person("alice-gh")
+    assert taker.name == "gh-alice-gh"
+
+
+def test_a_login_that_somebody_else_took_over_opens_nothing(hub: Hub) -> None:
+    """The list still says bob-gh, but at GitHub another account is called so now."""
+    hub.person("bob-gh")
+    stranger = {"login": "bob-gh", "id": 99, "name": "Taker", "organizations": {}}
+    hub.environment.set(map_people=[p for p in PEOPLE if p["name"] != "bob"], embedded_github_others=[stranger])
+    hub.bring_up("embedded")
+    hub.environment.set(map_people=PEOPLE)
+    answer = Person(hub.url, hub.ca_file, "bob-gh").sign_in()
+    assert answer.status_code == 403
+    assert "another account" in answer.text
+    hub.environment.set(embedded_github_others=[])
+    hub.bring_up("embedded")
+    assert hub.person("bob-gh").name == "bob"
+
+
+def test_administrators_are_those_of_the_list(hub: Hub) -> None:
+    erin = hub.person("erin-gh")
+    assert erin.api("PATCH", "users/alice", json={"admin": True}).status_code == 200
+    hub.environment.set(map_people=[*PEOPLE[:3], {**PEOPLE[3], "admin": False}])
+    checked = hub.environment.play("playbooks/jupyterhub.yml", "--check")
+    applied = hub.apply()
+    assert checked.plan == applied.plan
+    found = {target for _, target, _ in applied.plan if target.startswith("account")}
+    assert found == {f"account {name} of the hub: administrator" for name in ("alice", "erin")}
+    assert erin.api("GET", "users").status_code == 403
+    assert hub.apply().plan == []
+
+
+def test_who_leaves_is_out_at_once(hub: Hub) -> None:
+    bob = hub.with_server("bob-gh")
+    token = bob.api("POST", "users/bob/tokens", json={}).json()["token"]
+    header = {"Authorization": f"token {token}"}
+    assert bob.get("/hub/api/user", headers=header).status_code == 200
+    folder, volume = hub.root / "jupyterhub/people/bob", f"map-{hub.name}-jupyterhub-bob"
+    assert folder.exists()
+    hub.environment.set(map_people=[person for person in PEOPLE if person["name"] != "bob"])
+    hub.bring_up("embedded", "jupyterhub")
+    assert "bob" not in hub.servers()
+    assert not is_signed_in(bob)
+    assert Person(hub.url, hub.ca_file, "bob-gh").get("/hub/api/user", headers=header).status_code == 403
+    assert not folder.exists()
+    assert hub.engine.volumes.get(volume)
+    hub.environment.set(map_people=PEOPLE)
+
+
+def test_a_lost_secret_stops_the_run(hub: Hub) -> None:
+    kept = hub.environment.folder / ".secrets/hub_crypt_key"
+    aside = kept.rename(kept.with_suffix(".aside"))
+    before = hub.ids()
+    failed = hub.apply(ok=False)
+    assert failed.returncode != 0
+    assert "hub_crypt_key" in failed.output
+    assert not kept.exists()
+    aside.rename(kept)
+    assert hub.ids() == before
+
+
+def test_a_build_that_fails_leaves_the_hub_running(hub: Hub, alice: Person) -> None:
+    before = hub.ids()
+    failed = hub.apply(ok=False, map_pipeline_base="map/no-such-base:1")
+    assert failed.returncode != 0
+    assert "map/no-such-base:1" in failed.output
+    assert "Traceback" not in failed.output
+    assert hub.ids() == before
+
+
+def text(content: str) -> dict[str, str]:
+    return {"type": "file", "format": "text", "content": content}

@@ -43,8 +43,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The keys C(people), C(guests) with the limits of those who are let in by an organization, and C(most) with the highest of
-      all limits. Memory is in bytes.
+    - The keys C(people), C(guests) with the limits of those who are let in by an organization, and C(most) with the
+      highest of all limits. Memory is in bytes.
   type: dict
 """
 

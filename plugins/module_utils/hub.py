@@ -1,4 +1,4 @@
-"""What JupyterHub is told of people: who they are, what each may take, and the files that each finds in their server."""
+"""What JupyterHub is told of people: who they are, what each may take, and the files that each finds."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def people(listed: list[Person], limits: Limits, of_roles: dict[str, Limits], of
 def files(
     listed: list[Person], configuration: dict[str, t.Any], passwords: dict[str, str], authorities: dict[str, str]
 ) -> list[dict[str, t.Any]]:
-    """The files of all who sign in, for config_files. They are in a folder of the person's, which only that server sees.
+    """The files of all who sign in, for config_files. Each person's are in a folder that only that server sees.
 
     configuration: DataJoint's, without user and password; passwords: the first ones, of those who are still to have one
     authorities: name -> content of files of certificates

@@ -7,8 +7,8 @@ module: hub_people
 short_description: Bring the accounts of JupyterHub to the list of people
 version_added: 0.3.0
 description:
-  - Removes the accounts of those who are no more on the list. The person's running server is stopped, all sessions and tokens
-    end. The person's volume stays.
+  - Removes the accounts of those who are no more on the list. The person's running server is stopped, all sessions
+    and tokens end. The person's volume stays.
   - Gives the right to administer the hub to those on the list who shall have it, and takes it from everybody else.
   - Makes no account; the hub does so when a person signs in.
 extends_documentation_fragment:
@@ -46,7 +46,8 @@ options:
     default: 60
   assume_empty:
     description: >-
-      In check mode, plan against nothing if the hub doesn't answer, because an earlier task of this run planned to start it.
+      In check mode, plan against nothing if the hub doesn't answer, because an earlier task of this run planned to
+      start it.
     type: bool
     default: false
 """

@@ -126,7 +126,7 @@ def test_a_login_that_somebody_else_took_over_opens_nothing(hub: Hub) -> None:
     hub.environment.set(map_people=PEOPLE)
     answer = Person(hub.url, hub.ca_file, "bob-gh").sign_in()
     assert answer.status_code == 403
-    assert "another account" in answer.text
+    assert "belongs to another account" in answer.text
     hub.environment.set(embedded_github_others=[])
     hub.bring_up("embedded")
     assert hub.person("bob-gh").name == "bob"

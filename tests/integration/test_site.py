@@ -15,13 +15,33 @@ import pytest
 from tests.environment import Environment, Run, differences
 from tests.integration import site
 
-PLAYBOOKS = ("embedded", "provision", "docker", "people", "bootstrap", "workers", "jobs", "hub_image", "jupyterhub", "summary", "site")
+PLAYBOOKS = (
+    "embedded",
+    "provision",
+    "docker",
+    "people",
+    "bootstrap",
+    "workers",
+    "jobs",
+    "hub_image",
+    "jupyterhub",
+    "summary",
+    "site",
+)
+HUB = "/srv/map/site/jupyterhub"
 CONSUMERS = {
-    "database_master": "/srv/map/site/embedded/master_password",
-    "github_client_secret": "/srv/map/site/embedded/github_client_secret",
-    "database_worker": "/srv/map/site/workers/dj_local_conf.compute.json",
+    "/srv/map/site/embedded/master_password": "database_master",
+    "/srv/map/site/embedded/github_client_secret": "github_client_secret",
+    "/srv/map/site/workers/dj_local_conf.compute.json": "database_worker",
+    "/srv/map/site/hub_image/dj_local_conf.json": "database_webgui",
+    f"{HUB}/secrets/github_client_secret": "github_client_secret",
+    **{f"{HUB}/secrets/{name}": f"hub_{name}" for name in ("cookie_secret", "crypt_key", "proxy_token", "api_token")},
+    **{
+        f"{HUB}/people/{name}/datajoint/dj_local_conf.json": f"person_{name}"
+        for name in ("alice", "bob", "carol", "dave", "erin")
+    },
 }
-"""Secret -> the file in which its consumer reads it."""
+"""The files in which consumers read their secrets, each with the one that it has."""
 
 
 @dataclasses.dataclass
@@ -135,7 +155,7 @@ def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
         },
     }
     assert [place for place, text in texts.items() for secret in known if secret in text] == []
-    for name, path in CONSUMERS.items():
+    for path, name in CONSUMERS.items():
         found = Path(path).read_text()
         assert [secret for secret in known if secret in found] == [story.environment.secret(name)], path
     logs = mysql_files()
@@ -144,7 +164,7 @@ def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
 
 
 def files(*folders: Path) -> list[Path]:
-    allowed = {*CONSUMERS.values(), "/srv/map/site/workers/dj_local_conf.cleanup.json"}
+    allowed = {*CONSUMERS, "/srv/map/site/workers/dj_local_conf.cleanup.json"}
     return [f for folder in folders for f in folder.rglob("*") if f.is_file() and str(f) not in allowed]
 
 

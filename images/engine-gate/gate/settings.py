@@ -7,7 +7,7 @@ import json
 import re
 import typing as t
 
-PERSON = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+PERSON = r"[a-z0-9](?:[a-z0-9-]{0,125}[a-z0-9])?"
 _ENVIRONMENT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 

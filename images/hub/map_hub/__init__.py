@@ -1,1 +1,1 @@
-"""JupyterHub as MAP runs it: GitHub sign-in by the list of people, servers in containers, state that outlives upgrades."""
+"""JupyterHub as MAP runs it: GitHub sign-in by the list of people, servers in containers, and a way back."""

@@ -31,12 +31,12 @@ class MapAuthenticator(GitHubOAuthenticator):
         return {**model, "admin": bool(person and person.admin)}
 
     async def check_allowed(self, username: str, auth_model: Model) -> bool:
-        """Whether to let someone in. Raises Refusal for a login behind which there is another account than before."""
+        """Whether to let someone in. Raises Refusal for a login that is another account's now."""
         who = auth_model["auth_state"][self.user_auth_state_key]
         if self.logins.is_taken_over(username, who["login"], who["id"]):
             raise Refusal(
                 403,
-                reason=f"The GitHub login {who['login']} belongs to another account than the one that signed in before. "
+                f"The GitHub login {who['login']} belongs to another account than the one that signed in before. "
                 "Ask those who run the hub to remove you from it once, if the new account is yours.",
             )
         allowed = bool(files.people().by_name(username)) or await self._is_member(who["login"], auth_model)

@@ -1,7 +1,7 @@
 """The hub's database when another version of JupyterHub starts: upgraded after a backup, and brought back from it.
 
-JupyterHub makes the backup and the upgrade itself. It can't go back: a database that a newer version upgraded is put aside,
-and the backup that was made before that is taken again.
+JupyterHub makes the backup and the upgrade itself. It can't go back: a database that a newer version upgraded is put
+aside, and the backup that was made before that is taken again.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import sys
 
 def known_revisions() -> list[str]:
     """The revisions of the database that this version knows, the newest first."""
-    from alembic.config import Config  # only the hub's image has it
-    from alembic.script import ScriptDirectory
-    from jupyterhub import dbutil
+    from alembic.config import Config  # noqa: PLC0415 (only the hub's image has these)
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from jupyterhub import dbutil  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(pathlib.Path(dbutil.__file__).parent / "alembic"))

@@ -12,8 +12,15 @@ from traitlets import Dict, Integer, Unicode, default
 from . import files
 from .neighbours import join
 
-_CPU_PERIOD = 100_000
-_LOG = {"type": "json-file", "config": {"max-size": "1m", "max-file": "3"}}
+_HOST = {
+    "cap_drop": ["ALL"],
+    "security_opt": ["no-new-privileges:true"],
+    "read_only": True,
+    "tmpfs": {"/tmp": "mode=1777"},  # noqa: S108 (the container's own)
+    "init": True,
+    "cpu_period": 100_000,
+    "log_config": {"type": "json-file", "config": {"max-size": "1m", "max-file": "3"}},
+}
 
 
 class MapSpawner(DockerSpawner):  # type: ignore[misc]
@@ -45,24 +52,14 @@ class MapSpawner(DockerSpawner):  # type: ignore[misc]
 
     async def start(self) -> t.Any:
         self.image = self.image_started = files.image()
-        limits = files.people().limits(self.user.name)
+        people = files.people()
+        limits, person = people.limits(self.user.name), people.by_name(self.user.name)
         self.mem_limit, self.cpu_limit = limits.memory, limits.cpus
         self.volumes = {self.volume_name: "/work"}
+        own = f"{self.people_folder}/{person.name}/datajoint" if person else ""
+        self.read_only_volumes = {own: "/run/map"} if own else {}
         self.extra_create_kwargs = {"user": "1000:1000", "labels": self.stack_labels}
-        self.extra_host_config = {
-            "cap_drop": ["ALL"],
-            "security_opt": ["no-new-privileges:true"],
-            "pids_limit": limits.pids,
-            "read_only": True,
-            "tmpfs": {"/tmp": "mode=1777"},  # noqa: S108 (the container's own)
-            "init": True,
-            "cpu_period": _CPU_PERIOD,
-            "log_config": _LOG,
-        }
-        self.read_only_volumes = {}
-        person = files.people().by_name(self.user.name)
-        if person:
-            self.read_only_volumes = {f"{self.people_folder}/{person.name}/datajoint": "/run/map"}
+        self.extra_host_config = {**_HOST, "pids_limit": limits.pids}
         await self._prepare()
         return await super().start()
 

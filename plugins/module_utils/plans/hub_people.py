@@ -20,9 +20,9 @@ class Account:
 
 
 def plan(actual: dict[str, Account], people: dict[str, bool], guests: bool) -> list[Change]:
-    """Remove accounts of those who are no more on the list, and make administrators those who shall be, and nobody else.
+    """Remove accounts of those who are no more on the list; make administrators those who shall be, nobody else.
 
-    people: name -> whether an administrator; guests: whether an organization lets people in who aren't on the list.
+    people: name -> whether an administrator; guests: whether others may be let in by an organization.
     Accounts are made by the hub when someone signs in.
     """
     return [*_removals(actual, people, guests), *_rights(actual, people, guests)]

@@ -72,8 +72,8 @@ def neighbours(containers: dict[str, t.Any]) -> t.Iterator[str]:
 def tag(text: str) -> t.Iterator[str]:
     if not _TAG.fullmatch(text):
         yield (
-            f"hub_image_tag is '{text}', which is no tag of ours. Take one of `docker image ls map/notebook` on the host, "
-            "12 hex digits, or leave it empty."
+            f"hub_image_tag is '{text}', which is no tag of ours. Take one of `docker image ls map/notebook` on the "
+            "host, 12 hex digits, or leave it empty."
         )
 
 

@@ -64,4 +64,9 @@ options:
             description: Folder of the context that the files go into.
             type: str
             required: true
+  needed_images:
+    description: Full names of older images that stay, beside the last three, because somebody needs them later.
+    type: list
+    elements: str
+    default: []
 """

@@ -32,6 +32,10 @@ options:
         description: The account's name.
         type: str
         required: true
+      github:
+        description: The login with which the person may have been a guest before. That guest's account is removed.
+        type: str
+        default: ""
       admin:
         description: Whether the person administers the hub.
         type: bool
@@ -46,7 +50,8 @@ options:
     default: 60
   assume_empty:
     description: >-
-      In check mode, plan against nothing if the hub doesn't answer, because an earlier task of this run planned to
+      In check mode, plan against nothing if the hub doesn't answer or doesn't know the token yet, because an earlier
+      task of this run planned to
       start it.
     type: bool
     default: false

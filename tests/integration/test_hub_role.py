@@ -1,9 +1,8 @@
-"""The role jupyterhub over time: deployed again, changed, rolled back; people who leave; what was lost."""
+"""The hub over time: deployed again, changed, its image released and rolled back; people who leave; what was lost."""
 
 from __future__ import annotations
 
 import subprocess
-import time
 import typing as t
 
 import pytest
@@ -11,9 +10,11 @@ import pytest
 from tests.hub_client import Person
 from tests.hub_kernel import Kernel
 from tests.integration.hub_world import PEOPLE, Hub
+from tests.integration.stand_in_host import command
 
 SECRETS = ("cookie_secret", "crypt_key", "proxy_token", "api_token")
 IDLE_SECONDS = 40
+BROKEN, OTHER, MISSING = "b" * 12, "0" * 12, "c" * 12
 KEPT = "api/contents/work" + "/kept.txt"
 
 
@@ -24,6 +25,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Hub]:
         yield hub.bring_up("embedded", "provision", "docker", "people", "bootstrap", "jupyterhub")
     finally:
         hub.remove()
+        command("docker", "image", "rm", "--force", f"map/notebook:{OTHER}", f"map/notebook:{BROKEN}")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def is_signed_in(person: Person) -> bool:
 
 def test_deployed_again_nothing_is_made_anew(hub: Hub, alice: Person, kernel: Kernel) -> None:
     before = hub.ids(), secrets(hub), hub.server("alice").id
-    for _ in range(3):
+    for _ in range(10):
         assert "changed=0" in hub.apply().output
     assert (hub.ids(), secrets(hub), hub.server("alice").id) == before
     assert is_signed_in(alice)
@@ -62,7 +64,7 @@ def test_deployed_again_nothing_is_made_anew(hub: Hub, alice: Person, kernel: Ke
 
 def test_a_change_of_the_hub_makes_only_the_hub_anew(hub: Hub, alice: Person, kernel: Kernel) -> None:
     before = hub.ids()
-    hub.environment.set(jupyterhub_announcement="Back at noon.", jupyterhub_idle_seconds=IDLE_SECONDS)
+    hub.environment.set(jupyterhub_announcement="Back at noon.")
     checked = hub.environment.play("playbooks/jupyterhub.yml", "--check")
     applied = hub.apply()
     assert checked.plan == applied.plan
@@ -70,25 +72,6 @@ def test_a_change_of_the_hub_makes_only_the_hub_anew(hub: Hub, alice: Person, ke
     assert counts(kernel, 2)
     assert is_signed_in(alice)
     assert "Back at noon." in alice.get("/hub/home").text
-    assert "stopped after" in alice.get("/hub/home").text
-
-
-def test_idle_servers_are_stopped_and_busy_ones_are_not(hub: Hub, alice: Person, kernel: Kernel) -> None:
-    bob = hub.with_server("bob-gh")
-    assert not bob.kernel().execute("1").error
-    seconds = IDLE_SECONDS * 3
-    busy = f"import time; end = time.time() + {seconds}\nwhile time.time() < end: pass"
-    started = time.monotonic()
-    kernel.close()
-    assert alice.server("POST", "api/contents/work").status_code == 201  # the last that she does
-    kernel.reconnect()
-    kernel.execute(f"n += 0\n{busy}\nprint(n)", seconds + 60)
-    assert time.monotonic() - started >= seconds
-    assert "bob" not in hub.servers()
-    assert "alice" in hub.servers()
-    hub.environment.set(jupyterhub_idle_seconds=None)
-    hub.apply()
-    assert counts(kernel, 3)
 
 
 def test_containers_made_anew_find_each_other(hub: Hub, alice: Person, kernel: Kernel) -> None:
@@ -99,12 +82,28 @@ def test_containers_made_anew_find_each_other(hub: Hub, alice: Person, kernel: K
     hub.bring_up("embedded", "jupyterhub")
     hub.wait("alice's server behind the new proxy", lambda: alice.get(f"{alice.home}api").status_code == 200)
     kernel.reconnect()
-    assert counts(kernel, 4)
+    assert counts(kernel, 3)
     query = "import datajoint as dj; print(dj.conn().query('SELECT 1').fetchall())"
     hub.wait("the database", lambda: "((1,),)" in kernel.execute(query).text)
 
 
-def test_a_renamed_login_keeps_everything(hub: Hub, alice: Person) -> None:
+def test_idle_servers_are_stopped_and_busy_ones_are_not(hub: Hub) -> None:
+    hub.environment.set(jupyterhub_idle_seconds=IDLE_SECONDS)
+    hub.apply()
+    bob, carol = hub.with_server("bob-gh"), hub.with_server("carol-gh")
+    assert f"stopped after {IDLE_SECONDS} seconds" in bob.get("/hub/home").text
+    assert not bob.kernel().execute("1").error
+    seconds = IDLE_SECONDS * 3
+    busy = f"import time; end = time.time() + {seconds}\nwhile time.time() < end: pass\nprint('done')"
+    assert carol.kernel().execute(busy, seconds + 60).text.strip() == "done"
+    assert "bob" not in hub.servers()
+    assert "carol" in hub.servers()
+    hub.environment.set(jupyterhub_idle_seconds=None)
+    hub.apply()
+
+
+def test_a_renamed_login_keeps_everything(hub: Hub) -> None:
+    alice = hub.with_server("alice-gh")
     assert alice.server("PUT", KEPT, json=text("kept")).status_code == 201
     others = [{"login": "alice-gh", "id": 77, "name": "Taker", "organizations": {"map-lab": ["visitors"]}}]
     renamed = [{**PEOPLE[0], "github": "Alice-Renamed"}, *PEOPLE[1:]]
@@ -174,13 +173,60 @@ def test_a_lost_secret_stops_the_run(hub: Hub) -> None:
     assert hub.ids() == before
 
 
-def test_a_build_that_fails_leaves_the_hub_running(hub: Hub, alice: Person) -> None:
+def test_a_build_that_fails_leaves_the_hub_running(hub: Hub) -> None:
     before = hub.ids()
     failed = hub.apply(ok=False, map_pipeline_base="map/no-such-base:1")
     assert failed.returncode != 0
     assert "map/no-such-base:1" in failed.output
     assert "Traceback" not in failed.output
     assert hub.ids() == before
+
+
+def released(hub: Hub) -> str:
+    return (hub.root / "jupyterhub/release/images.json").read_text()
+
+
+def another(base: str, tag: str, line: str) -> None:
+    """An image that differs from one by a line of its Dockerfile."""
+    command("docker", "build", "-q", "-t", f"map/notebook:{tag}", "-", input=f"FROM {base}\n{line}\n")
+
+
+def test_an_image_that_fails_its_trial_is_given_to_nobody(hub: Hub) -> None:
+    first = released(hub).split('"')[1]
+    another(first, BROKEN, "USER 0\nRUN rm -r /pipeline/pipeline\nUSER 1000:1000")
+    before = released(hub), hub.ids()
+    failed = hub.apply("hub_image", ok=False, hub_image_tag=BROKEN)
+    assert failed.returncode != 0
+    assert "pipeline" in failed.output
+    assert (released(hub), hub.ids()) == before
+    assert hub.apply("hub_image").plan == []
+
+
+def test_running_servers_keep_theirs_until_they_are_started_again(hub: Hub) -> None:
+    alice = hub.with_server("alice-gh")
+    first = hub.server("alice").image.id
+    assert "newer-image" not in alice.get("/hub/home").text
+    another(released(hub).split('"')[1], OTHER, "LABEL map.test=other")
+    checked = hub.environment.play("playbooks/hub_image.yml", "--check", "--extra-vars", f"hub_image_tag={OTHER}")
+    applied = hub.apply("hub_image", hub_image_tag=OTHER)
+    assert checked.plan == applied.plan != []
+    assert hub.server("alice").image.id == first
+    assert "newer-image" in alice.get("/hub/home").text
+    alice.stop_server()
+    alice.start_server()
+    assert f"map/notebook:{OTHER}" in hub.server("alice").image.tags
+    assert "newer-image" not in alice.get("/hub/home").text
+
+
+def test_going_back_is_a_setting(hub: Hub) -> None:
+    assert OTHER in released(hub)
+    back = hub.apply("hub_image")
+    assert OTHER not in released(hub)
+    assert [target.rpartition("/")[2] for _, target, _ in back.plan] == ["images.json"]
+    missing = hub.apply("hub_image", ok=False, hub_image_tag=MISSING)
+    assert MISSING in missing.output
+    assert missing.returncode != 0
+    assert "Traceback" not in missing.output
 
 
 def text(content: str) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
-from map_hub import database, files
+from map_hub import database, files, words
 from map_hub.logins import Logins
 
 
@@ -18,11 +19,15 @@ def test_a_login_that_somebody_else_took_over(tmp_path: Path) -> None:
     assert not logins.is_taken_over("alice", "alice-gh", 7)
     assert logins.is_taken_over("alice", "ALICE-gh", 8)
     assert not logins.is_taken_over("alice", "another-login", 8), "the list of people names another login now"
+    assert (logins.is_other("alice", 8), logins.is_same("alice", 7), logins.is_same("bob", 7)) == (True, True, False)
     logins.keep("alice", "another-login", 8)
     assert logins.is_taken_over("alice", "another-login", 7)
     logins.forget("alice")
     assert not logins.is_taken_over("alice", "another-login", 7)
     assert json.loads((tmp_path / "logins.json").read_text()) == {}
+    (tmp_path / "logins.json").write_text("")
+    with pytest.raises(OSError, match="is damaged"):
+        logins.keep("alice", "alice-gh", 7)
 
 
 @pytest.fixture
@@ -31,7 +36,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     limits = {"memory": 1, "cpus": 1.0, "pids": 1}
     person = {"name": "alice", "github": "Alice-GH", "admin": True, "limits": {**limits, "memory": 2}}
     (tmp_path / "people.json").write_text(json.dumps({"people": [person], "guests": limits}))
-    (tmp_path / "release.json").write_text(json.dumps({"image": "map/notebook:0123456789ab"}))
+    monkeypatch.setattr(files, "RELEASE", tmp_path / "images.json")
+    (tmp_path / "images.json").write_text('["map/notebook:0123456789ab"]')
     return tmp_path
 
 
@@ -83,7 +89,17 @@ def test_the_newest_backup_that_can_be_read_is_taken_again(tmp_path: Path) -> No
     assert said
     assert "2026-02-01" in said
     assert path.read_bytes() == wanted
-    assert database.revision(tmp_path / "hub.sqlite.newer-newest") == "newest"
+    (aside,) = tmp_path.glob("hub.sqlite.newer-newest-*")
+    assert database.revision(aside) == "newest"
+
+
+def test_long_after_an_upgrade_nothing_is_taken_again(tmp_path: Path) -> None:
+    path = stamped(tmp_path / "hub.sqlite", "newest")
+    backup = stamped(tmp_path / "hub.sqlite.2026-01-01-000000", "old")
+    os.utime(backup, (0, 0))
+    with pytest.raises(SystemExit, match="run for long"):
+        database.go_back(path, KNOWN)
+    assert database.revision(path) == "newest"
 
 
 def test_without_a_backup_nothing_is_touched(tmp_path: Path) -> None:
@@ -91,3 +107,11 @@ def test_without_a_backup_nothing_is_touched(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="no backup"):
         database.go_back(path, KNOWN)
     assert database.revision(path) == "newest"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, ""), (3600, "1 hour"), (7200, "2 hours"), (5400, "90 minutes"), (60, "1 minute"), (40, "40 seconds")],
+)
+def test_a_duration_as_people_say_it(seconds: int, said: str) -> None:
+    assert words.duration(seconds) == said

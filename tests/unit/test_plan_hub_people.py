@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import Call, Change
-from ansible_collections.mesoscale.map.plugins.module_utils.plans.hub_people import Account, plan
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.hub_people import Account, Wanted, plan
 
 
 def removed(name: str, before: str = "no server") -> Change:
@@ -36,6 +36,7 @@ PEOPLE = {"alice": False, "erin": True}
         ({"gh-sam": Account()}, False, [removed("gh-sam")]),
         ({"gh-sam": Account(admin=True)}, True, [admin("gh-sam", False)]),
         ({"bob": Account()}, True, [removed("bob")]),
+        ({"gh-alice-gh": Account()}, True, [removed("gh-alice-gh")]),
         (
             {"zoe": Account(), "bob": Account(), "erin": Account(running=True), "alice": Account(admin=True)},
             True,
@@ -44,4 +45,4 @@ PEOPLE = {"alice": False, "erin": True}
     ],
 )
 def test_plan(actual: dict[str, Account], guests: bool, changes: list[Change]) -> None:
-    assert plan(actual, PEOPLE, guests) == changes
+    assert plan(actual, Wanted(PEOPLE, guests, frozenset({"alice-gh"}))) == changes

@@ -33,6 +33,7 @@ def test_good_ones_are_good() -> None:
         ({"jupyterhub_github_client_id": "two words"}, "'two words', which is no client ID. Copy it"),
         ({"jupyterhub_crypt_key": GONE}, "The secret jupyterhub_crypt_key is missing"),
         ({"jupyterhub_crypt_key": "short-of-it"}, "jupyterhub_crypt_key has only 11 characters"),
+        ({"jupyterhub_api_token": "four words of a phrase"}, "jupyterhub_api_token has a blank"),
         ({"jupyterhub_crypt_key": GOOD["jupyterhub_cookie_secret"]}, "are the same secret"),
         ({"jupyterhub_url": "https://jupyter.example.org/hub"}, "Write it without a path"),
         ({"jupyterhub_url": "jupyter.example.org"}, "jupyterhub_url is 'jupyter.example.org', which is no address"),

@@ -14,7 +14,7 @@ from .settings import SettingsError, read, read_images
 
 def main() -> int:
     folder = pathlib.Path(os.environ["SETTINGS_FOLDER"])
-    images = folder / "images.json"
+    images = pathlib.Path(os.environ["IMAGES_FILE"])
     try:
         settings = read((folder / "settings.json").read_text())
         read_images(images.read_text())

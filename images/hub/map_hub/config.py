@@ -7,7 +7,7 @@ import os
 import sys
 import typing as t
 
-from map_hub import files
+from map_hub import files, words
 from map_hub.authenticator import MapAuthenticator
 from map_hub.spawner import MapSpawner
 
@@ -39,6 +39,7 @@ c.JupyterHub.authenticator_class = MapAuthenticator
 c.Authenticator.enable_auth_state = True
 c.Authenticator.auth_refresh_age = 900
 c.Authenticator.refresh_pre_spawn = True
+c.Authenticator.auth_refresh_strict = True
 c.MapAuthenticator.github_url = given["github_url"]
 c.MapAuthenticator.github_api = given["github_api"]
 c.MapAuthenticator.client_id = given["github_client_id"]
@@ -92,7 +93,7 @@ c.JupyterHub.template_paths = ["/opt/hub/templates"]
 c.JupyterHub.template_vars = {
     "map_environment": given["environment"],
     "map_webgui_url": given["webgui_url"],
-    "map_idle_hours": idle / 3600,
+    "map_idle": words.duration(idle),
     "announcement": given["announcement"],
 }
 c.JupyterHub.shutdown_on_logout = False

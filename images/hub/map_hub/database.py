@@ -11,6 +11,12 @@ import pathlib
 import shutil
 import sqlite3
 import sys
+import time
+
+from .disk import sync
+
+SOON_SECONDS = 3600
+"""A new version that doesn't become healthy is gone back from within minutes; later, much would be lost."""
 
 
 def known_revisions() -> list[str]:
@@ -36,9 +42,9 @@ def revision(path: pathlib.Path) -> str | None:
 
 
 def go_back(path: pathlib.Path, known: list[str]) -> str | None:
-    """Take the newest backup that this version can read, if the database was upgraded by a newer one. Says what it did.
+    """Take the newest backup that this version can read, if a newer one just upgraded the database. Says what it did.
 
-    Raises SystemExit where there is none.
+    Raises SystemExit where there is none, or the upgrade was long ago.
     """
     found = revision(path)
     if found is None or found in known:
@@ -50,9 +56,15 @@ def go_back(path: pathlib.Path, known: list[str]) -> str | None:
             f"The hub's database has the revision {found} of a newer JupyterHub, and no backup from before is there. "
             "Run the newer version again, or bring back a backup of the volume."
         )
-    aside = path.with_name(f"{path.name}.newer-{found}")
+    if time.time() - backup.stat().st_mtime > SOON_SECONDS:
+        raise SystemExit(
+            f"The hub's database has the revision {found} of a newer JupyterHub, which has run for long. Run the newer "
+            f"version again; or, if what happened since may be lost, put {backup.name} in place of {path.name}."
+        )
+    aside = path.with_name(f"{path.name}.newer-{found}-{int(time.time())}")
     copy = path.with_name(f"{path.name}.restoring")
     shutil.copy2(backup, copy)
+    sync(copy)
     os.replace(path, aside)
     os.replace(copy, path)
     return f"The database of a newer JupyterHub was put aside as {aside.name}; {backup.name} was taken again."

@@ -9,6 +9,7 @@ import pathlib
 import typing as t
 
 FOLDER = pathlib.Path(os.environ.get("MAP_HUB_FOLDER", "/etc/map/hub"))
+RELEASE = pathlib.Path(os.environ.get("MAP_HUB_RELEASE", "/etc/map/release/images.json"))
 SECRETS = pathlib.Path(os.environ.get("MAP_HUB_SECRETS", "/run/secrets"))
 DATA = pathlib.Path(os.environ.get("MAP_HUB_DATA", "/data"))
 DATABASE = DATA / "jupyterhub.sqlite"
@@ -67,8 +68,8 @@ def people() -> People:
 
 
 def image() -> str:
-    """The image that new servers get."""
-    return str(_read("release.json")["image"])
+    """The image that new servers get. The gate before the engine reads the same file, so that both change at once."""
+    return str(json.loads(RELEASE.read_text())[0])
 
 
 def secret(name: str) -> str:

@@ -6,6 +6,8 @@ import json
 import os
 import pathlib
 
+from .disk import sync
+
 
 class Logins:
     """A file of {name: [login, id]}, written at the first sign-in. GitHub's id stays when a login is renamed."""
@@ -17,6 +19,16 @@ class Logins:
         """Whether the login that is known for this name now has another account behind it."""
         known = self._all().get(name)
         return known is not None and known[0] == login.lower() and known[1] != number
+
+    def is_other(self, name: str, number: int) -> bool:
+        """Whether this name was another account's until now."""
+        known = self._all().get(name)
+        return known is not None and known[1] != number
+
+    def is_same(self, name: str, number: int) -> bool:
+        """Whether this name is this account's, whatever its login is called today."""
+        known = self._all().get(name)
+        return known is not None and known[1] == number
 
     def keep(self, name: str, login: str, number: int) -> None:
         known = self._all()
@@ -33,8 +45,11 @@ class Logins:
             return dict(json.loads(self._path.read_text()))
         except FileNotFoundError:
             return {}
+        except ValueError as error:
+            raise OSError(f"{self._path} is damaged: {error}. Bring it back from a backup of the volume.") from error
 
     def _write(self, known: dict[str, list[str | int]]) -> None:
         new = self._path.with_suffix(".new")
         new.write_text(json.dumps(known, indent=1))
+        sync(new)
         os.replace(new, self._path)

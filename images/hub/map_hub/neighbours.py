@@ -21,13 +21,15 @@ SECONDS = 3.0
 def join(engine: t.Any, networks: list[str], neighbours: dict[str, list[str]], log: t.Any) -> None:
     """Join whoever isn't in one of the networks yet. A neighbour that isn't there is left for the next time."""
     for network in networks:
-        found = engine.inspect_network(network)
+        try:
+            found = engine.inspect_network(network)
+        except docker.errors.APIError as error:
+            log.warning("%s can't be looked at: %s", network, error)
+            continue
         there = {one["Name"] for one in (found.get("Containers") or {}).values()}
-        for name, aliases in neighbours.items():
-            if name in there:
-                continue
+        for name in neighbours.keys() - there:
             try:
-                engine.connect_container_to_network(name, network, aliases=aliases or None)
+                engine.connect_container_to_network(name, network, aliases=neighbours[name] or None)
                 log.info("%s joined %s", name, network)
             except docker.errors.APIError as error:
                 if "already exists" not in str(error):  # somebody else was quicker

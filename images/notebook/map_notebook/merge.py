@@ -9,16 +9,22 @@ import typing as t
 Tree = dict[str, t.Any]
 Leaves = dict[tuple[str, ...], t.Any]
 """Keys on the way -> a value that is no object, or an empty one."""
+PASSWORD = ("database.password",)
 
 
 def merge(mine: Tree, given: Tree, last: dict[str, str]) -> tuple[Tree, dict[str, str]]:
     """The new configuration, and what to remember as delivered: the hash of each value, by the name of its place.
 
     last: what was remembered before. A value of the person's that isn't what was delivered last is the person's own,
-    and keeps its place from anything that is delivered there, above it or below it.
+    and keeps its place from anything that is delivered there, above it or below it. So does a first password that is
+    delivered no more: it is handed over once.
     """
     offered = flatten(given)
-    own = {path: value for path, value in flatten(mine).items() if last.get(named(path)) != digest(value)}
+    own = {
+        path: value
+        for path, value in flatten(mine).items()
+        if last.get(named(path)) != digest(value) or (path == PASSWORD and path not in offered)
+    }
     taken = {path: value for path, value in offered.items() if not any(_clash(path, other) for other in own)}
     return unflatten({**taken, **own}), {named(path): digest(value) for path, value in offered.items()}
 

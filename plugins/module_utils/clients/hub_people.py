@@ -21,7 +21,7 @@ _PAUSE = 1.0
 
 
 class AwayError(MapError):
-    """Nothing answers at the hub's address."""
+    """The hub doesn't answer, or not to us: it doesn't run as the settings say."""
 
 
 class HubPeople:
@@ -86,7 +86,7 @@ class HubPeople:
         if code in (502, 503, 504):
             return self._away(f"its proxy says {code}")
         if code in (401, 403):
-            return MapError(
+            return AwayError(
                 f"JupyterHub at {self._base} refuses our token. Run the playbook jupyterhub, which gives the hub "
                 "the token that jupyterhub_api_token has."
             )

@@ -17,6 +17,7 @@ class Wanted:
     """A stack as its role wants it.
 
     definition: compose's model, with images of ours named "map/<name>"; empty where images are all it makes
+    needed_images: full names of older images that stay, whatever their age
     """
 
     stack: Stack
@@ -24,6 +25,7 @@ class Wanted:
     images: list[Image]
     files: list[WantedFile]
     key: str = dataclasses.field(default="", repr=False)
+    needed_images: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,7 +80,7 @@ def plan(actual: Actual, wanted: Wanted) -> list[Change]:
         *_belongings(actual, wanted),
         *(_file_change(change, bool(containers)) for change in config_files.plan(actual.files, files)),
         *containers,
-        *stack_images.prune_changes(wanted.images, actual.images),
+        *stack_images.prune_changes(wanted.images, actual.images, wanted.needed_images),
     ]
 
 

@@ -96,12 +96,14 @@ def build_changes(images: list[Image], local: dict[str, LocalImage]) -> t.Iterat
             yield Change("containers", action, f"image {repository}", before, _shown(full), call)
 
 
-def prune_changes(images: list[Image], local: dict[str, LocalImage]) -> t.Iterator[Change]:
-    """Remove what is older than the last KEPT and used by nobody else."""
+def prune_changes(
+    images: list[Image], local: dict[str, LocalImage], needed: t.Collection[str] = ()
+) -> t.Iterator[Change]:
+    """Remove what is older than the last KEPT, used by nobody else, and not needed by anybody later."""
     for repository, full in tags(images, local).items():
         others = [name for name in _named(repository, local) if name != full]
         for name in others[KEPT - 1 :]:
-            if not local[name].used:
+            if not local[name].used and name not in needed:
                 yield Change("containers", "remove", f"image {name}", name, None, Call("remove_image", {"name": name}))
 
 

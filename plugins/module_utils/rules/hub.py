@@ -79,6 +79,8 @@ def tag(text: str) -> t.Iterator[str]:
 
 def long_enough(*texts: t.Any) -> t.Iterator[str]:
     for name, text in zip(_RANDOM, texts, strict=True):
+        if isinstance(text, str) and re.search(r"\s", text):
+            yield f"{name} has a blank, with which it can't be sent. Take one as `openssl rand -hex 16` makes."
         if isinstance(text, str) and 0 < len(text) < _SHORTEST:
             yield f"{name} has only {len(text)} characters. Take {_SHORTEST} or more, as `openssl rand -hex 16` makes."
 

@@ -54,6 +54,7 @@ ARGUMENTS: dict[str, t.Any] = {
     "definition": {"type": "dict", "default": {}},
     "files": FILES,
     "images": IMAGES,
+    "needed_images": {"type": "list", "elements": "str", "default": []},
     "key": {"type": "str", "no_log": True, "default": ""},
     "wait_seconds": {"type": "int", "default": 120},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -89,7 +90,8 @@ def _wire(params: dict[str, t.Any], check: bool) -> tuple[Wanted, ComposeStack |
     files, contents = prepare(params["files"], params["key"], stack.directory)
     contexts = {image["name"]: _context(image) for image in params["images"]}
     images = [_image(image, contexts[image["name"]]) for image in params["images"]]
-    wanted = Wanted(stack, params["definition"], images, files, params["key"])
+    needed = tuple(params["needed_images"])
+    wanted = Wanted(stack, params["definition"], images, files, params["key"], needed)
     if check and params["assume_empty"]:
         return wanted, None
     unknown = params["bases_planned"] if check else []

@@ -31,7 +31,7 @@ lint: .venv-newest/ready ## style, types, and Ansible's own rules
 	ansible-lint --offline --strict
 
 unit: .venv-lowest/ready .venv-newest/ready ## plans as tables, on the lowest and the newest ansible-core
-	@for corner in lowest newest; do .venv-$$corner/bin/pytest -q tests/unit; done
+	@for corner in lowest newest; do .venv-$$corner/bin/pytest -q -n 2 tests/unit; done
 
 integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
 	@.venv-newest/bin/pytest -q -n 2 --dist loadfile --durations=25 tests/integration tests/strict_aws

@@ -9,17 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.browser import Browser, build_image
-from tests.browser_hub import Lab
 from tests.hub_client import Person
 from tests.integration.hub_world import ALLOWED, Hub, address, connects
 
-CELLS = (
-    "import datajoint as dj\nfrom IPython.display import Image\nfrom pipeline import experiment, report\n"
-    "experiment.Session() * experiment.SessionTrial()",
-    "key = report.SessionFigure().fetch('KEY', order_by='KEY', limit=1)[0]\n"
-    "Image((report.SessionFigure & key).fetch1('figure'), width=900)",
-)
+SITE = ("embedded", "provision", "docker", "people", "bootstrap", "jupyterhub")
 LIMITS = {"carol": {"memory": "700m", "cpus": 0.5, "pids": 300}}
 
 
@@ -27,7 +20,7 @@ LIMITS = {"carol": {"memory": "700m", "cpus": 0.5, "pids": 300}}
 def hub(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Hub]:
     hub = Hub(tmp_path_factory.mktemp("hub"), "hubpeople", jupyterhub_person_limits=LIMITS)
     try:
-        yield hub.bring_up("site", "demo")
+        yield hub.bring_up(*SITE)
     finally:
         hub.remove()
 
@@ -47,25 +40,6 @@ def output(person: Person, code: str, seconds: float = 60) -> str:
     outcome = person.kernel().execute(code, seconds)
     assert not outcome.error, outcome.error
     return str(outcome.text)
-
-
-def test_a_browser_from_the_sign_in_to_a_figure(hub: Hub) -> None:
-    with Browser(build_image(), hub.ca_file) as browser:
-        lab = Lab(browser, hub.url)
-        lab.sign_in("erin-gh")
-        assert "stopped after 1 hour." in browser.text
-        assert browser.see("#environment").text == hub.name
-        assert browser.see("#webgui").get_attribute("href") == "https://navigator.map.localhost:8443/"
-        browser.screenshot("hub_home.png")
-        lab.start_server()
-        lab.put_notebook("work/first look.ipynb", *CELLS)
-        lab.open_notebook("work/first look.ipynb")
-        lab.run_all()
-        assert any("subject_id" in text for text in lab.outputs())
-        assert [width > 500 and height > 300 for width, height in lab.pictures()] == [True]
-        browser.script("document.querySelector('.jp-OutputArea-output img').scrollIntoView({block: 'center'})")
-        picture = browser.screenshot("hub_notebook.png")
-        assert picture.stat().st_size > 20_000
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,24 @@ import signal
 import subprocess
 import time
 import typing as t
+from pathlib import Path
 
 import pymysql
 import pytest
 
+from tests.browser import Browser, build_image
+from tests.browser_hub import Lab
 from tests.integration import site
 from tests.integration.pipeline import Pipeline
 
 DEPLOYS = 20
 DENIED = (1044, 1142, 1227)
+CELLS = (
+    "import datajoint as dj\nfrom IPython.display import Image\nfrom pipeline import experiment, report\n"
+    "experiment.Session() * experiment.SessionTrial()",
+    "key = report.SessionFigure().fetch('KEY', order_by='KEY', limit=1)[0]\n"
+    "Image((report.SessionFigure & key).fetch1('figure'), width=900)",
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +43,26 @@ def test_the_demo_shows_all_sessions_once_and_then_changes_nothing(pipeline: Pip
     assert "6 recordings, 6 computed, 6 figures, 6 objects" in shown
     again = pipeline.environment.play("site.yml", "playbooks/demo.yml")
     assert again.changed == []
+
+
+def test_a_browser_from_the_sign_in_to_a_figure(pipeline: Pipeline) -> None:
+    variables = pipeline.environment.variables
+    with Browser(build_image(), Path("/srv/map/pipeline/ca/ca.pem")) as browser:
+        lab = Lab(browser, f"http://127.0.0.1:{variables['jupyterhub_port']}")
+        lab.sign_in("erin-gh")
+        assert "stopped after 1 hour." in browser.text
+        assert browser.see("#environment").text == "pipeline"
+        assert browser.see("#webgui").get_attribute("href") == "https://navigator.map.localhost:8443/"
+        browser.screenshot("hub_home.png")
+        lab.start_server()
+        lab.put_notebook("work/first look.ipynb", *CELLS)
+        lab.open_notebook("work/first look.ipynb")
+        lab.run_all()
+        assert any("subject_id" in text for text in lab.outputs())
+        assert [width > 500 and height > 300 for width, height in lab.pictures()] == [True]
+        browser.script("document.querySelector('.jp-OutputArea-output img').scrollIntoView({block: 'center'})")
+        picture = browser.screenshot("hub_notebook.png")
+        assert picture.stat().st_size > 20_000
 
 
 def test_the_workers_account_does_its_job_and_no_more(pipeline: Pipeline) -> None:

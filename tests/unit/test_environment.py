@@ -34,7 +34,7 @@ map_domain: map.example.org
 map_account_id: "012345678901"
 map_report_bucket: "{{ map_environment }}-figures"
 map_people: [{name: alice, until: 2027-01-31}]
-jupyterhub_github_client_id: Iv1.0123456789
+map_github_client_id: Iv1.0123456789
 """
 SECRETS = """
 map_github_client_secret: github-0123456789

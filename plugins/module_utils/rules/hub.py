@@ -26,7 +26,7 @@ def problems(values: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def addresses(hub: str, github: str, api: str) -> t.Iterator[str]:
-    named = {"jupyterhub_url": hub, "jupyterhub_github_url": github}
+    named = {"map_hub_url": hub, "jupyterhub_github_url": github}
     for name, address in named.items():
         if not _ADDRESS.fullmatch(address):
             yield f"{name} is '{address}', which is no address. Write it without a path, as https://jupyter.example.org."
@@ -48,7 +48,7 @@ def allowed(places: list[str]) -> t.Iterator[str]:
 def client(identity: str) -> t.Iterator[str]:
     if not re.fullmatch(r"[A-Za-z0-9._-]+", identity):
         yield (
-            f"jupyterhub_github_client_id is '{identity}', which is no client ID. Copy it from the page of the OAuth "
+            f"map_github_client_id is '{identity}', which is no client ID. Copy it from the page of the OAuth "
             "application at GitHub."
         )
 
@@ -113,9 +113,9 @@ def _is_number(value: t.Any) -> bool:
 
 _RANDOM = ("jupyterhub_cookie_secret", "jupyterhub_crypt_key", "jupyterhub_proxy_token", "jupyterhub_api_token")
 RULES: tuple[Rule, ...] = (
-    (("jupyterhub_url", "jupyterhub_github_url", "jupyterhub_github_api"), addresses),
+    (("map_hub_url", "jupyterhub_github_url", "jupyterhub_github_api"), addresses),
     (("jupyterhub_github_allow",), allowed),
-    (("jupyterhub_github_client_id",), client),
+    (("map_github_client_id",), client),
     (("jupyterhub_limits", "jupyterhub_role_limits", "jupyterhub_person_limits", "map_people"), limits),
     (("jupyterhub_neighbours",), neighbours),
     (("hub_image_tag",), tag),

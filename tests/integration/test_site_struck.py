@@ -24,6 +24,11 @@ CONSUMERS = {
     "github_client_secret",
     "dj_local_conf.compute.json",
     "dj_local_conf.cleanup.json",
+    "dj_local_conf.json",
+    "cookie_secret",
+    "crypt_key",
+    "proxy_token",
+    "api_token",
 }
 """The files in which a secret's consumer reads it."""
 

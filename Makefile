@@ -21,7 +21,10 @@ demo: $(VENV)/ready ## bring up the whole system on this machine, from inventori
 clean-demo: $(VENV)/ready ## remove all that `make demo` made, and nothing else
 	@$(BIN)/ansible-playbook playbooks/destroy.yml --extra-vars destroy_environment=local $(ASK)
 
-test: lint unit integration ## everything that must pass
+test: ## everything that must pass
+	@$(MAKE) --no-print-directory .venv-lowest/ready .venv-newest/ready
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
+	$(MAKE) --no-print-directory integration
 
 lint: .venv-newest/ready ## style, types, and Ansible's own rules
 	@export PATH="$$PWD/.venv-newest/bin:$$PATH"

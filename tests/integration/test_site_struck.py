@@ -31,6 +31,8 @@ CONSUMERS = {
     "api_token",
 }
 """The files in which a secret's consumer reads it."""
+REACHED = [f"playbooks/{name}.yml" for name in ("embedded", "provision", "docker", "people")]
+"""How far a run gets before it is struck."""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def test_struck_at_any_time_the_next_run_converges(running: Environment, kind: s
     assert CONF.read_text() in (before, wanted)
     running.play("site.yml")
     assert CONF.read_text() == wanted
-    assert running.play("site.yml").changed == []
+    assert running.play(*REACHED).changed == []
     assert leftovers(running) == []
 
 

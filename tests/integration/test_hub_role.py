@@ -115,6 +115,7 @@ def test_a_renamed_login_keeps_everything(hub: Hub) -> None:
     assert again.server("GET", KEPT).json()["content"] == "kept"
     taker = hub.person("alice-gh")
     assert taker.name == "gh-alice-gh"
+    hub.environment.set(map_people=PEOPLE, embedded_github_others=[])
 
 
 def test_a_login_that_somebody_else_took_over_opens_nothing(hub: Hub) -> None:

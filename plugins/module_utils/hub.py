@@ -5,18 +5,13 @@ from __future__ import annotations
 import json
 import typing as t
 
+from .amounts import memory_bytes
+
 Person = dict[str, t.Any]
 Limits = dict[str, t.Any]
 
 CONTAINER_USER = 1000
 """As whom people's servers run; it owns their files."""
-
-_UNITS = {"m": 1 << 20, "g": 1 << 30}
-
-
-def memory_bytes(text: str) -> int:
-    """Bytes of an amount as 4g or 500m."""
-    return int(text[:-1]) * _UNITS[text[-1].lower()]
 
 
 def members(people: list[Person]) -> list[Person]:

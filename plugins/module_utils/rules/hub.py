@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..amounts import memory_problems
 from .table import Rule, apply
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 _SLUG = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_-])?"
 _PLACE = re.compile(rf"{_SLUG}(?::{_SLUG})?")
-_MEMORY = re.compile(r"[1-9][0-9]*[mgMG]")
 _TAG = re.compile(r"(?:[0-9a-f]{12})?")
-_LEAST_MEBIBYTES = 256
 _LEAST_PIDS = 50
 _SHORTEST = 16
 _ROLES = ("reader", "analyst", "ingester", "pipeline_admin")
@@ -97,10 +96,8 @@ def _named(setting: str, given: dict[str, Limits], known: t.Iterable[str], why_n
 
 def _amounts(where: str, given: Limits) -> t.Iterator[str]:
     memory, cpus, pids = given.get("memory"), given.get("cpus"), given.get("pids")
-    if memory is not None and not _MEMORY.fullmatch(str(memory)):
-        yield f"The memory in {where} is '{memory}', which is no amount. Write it as 8g or 500m."
-    elif memory is not None and int(str(memory)[:-1]) * (1024 if str(memory)[-1] in "gG" else 1) < _LEAST_MEBIBYTES:
-        yield f"The memory in {where} is '{memory}', in which no server starts. Give {_LEAST_MEBIBYTES}m or more."
+    if memory is not None:
+        yield from memory_problems(f"The memory in {where}", str(memory), "server")
     if cpus is not None and not (_is_number(cpus) and 0.1 <= float(cpus) <= 1000):
         yield f"The cpus in {where} are '{cpus}'. Take a number, 0.1 or more."
     if pids is not None and not (_is_number(pids) and float(pids) >= _LEAST_PIDS):

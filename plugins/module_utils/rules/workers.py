@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..amounts import memory_problems
 from .table import Rule, apply
 
-_MEMORY = re.compile(r"[1-9][0-9]*[mgMG]")
-_LEAST_MEBIBYTES = 256
 _VOLUME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _DATABASE = re.compile(r"(.+)\.database")
 _OWN = {
@@ -34,10 +33,7 @@ def problems(values: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def memory(limit: str) -> t.Iterator[str]:
-    if not _MEMORY.fullmatch(limit):
-        yield f"workers_memory_limit is '{limit}', which is no amount. Write it as 4g or 500m."
-    elif int(limit[:-1]) * (1024 if limit[-1] in "gG" else 1) < _LEAST_MEBIBYTES:
-        yield f"workers_memory_limit is '{limit}', in which no worker starts. Give {_LEAST_MEBIBYTES}m or more."
+    yield from memory_problems("workers_memory_limit", limit, "worker")
 
 
 def stage(place: str) -> t.Iterator[str]:

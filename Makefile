@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := plugins tests
+INTEGRATION = .venv-newest/bin/pytest -q -n 2 --dist loadfile --durations=25 tests/integration tests/strict_aws
 # Asks for the password of whoever has to give one to sudo.
 ASK = $$([ $$(id -u) = 0 ] || sudo -n true 2> /dev/null || echo --ask-become-pass)
 
@@ -37,7 +37,10 @@ unit: .venv-lowest/ready .venv-newest/ready ## plans as tables, on the lowest an
 	@for corner in lowest newest; do .venv-$$corner/bin/pytest -q -n 2 tests/unit; done
 
 integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
-	@.venv-newest/bin/pytest -q -n 2 --dist loadfile --durations=25 tests/integration tests/strict_aws
+	@$(INTEGRATION) -m "not endurance"
+
+endurance: .venv-lowest/ready .venv-newest/ready ## the long ones of these: the same again, more often
+	@$(INTEGRATION) -m endurance
 
 bench: .venv-newest/ready ## measure ratios side by side, write tests/bench/results.md
 	@.venv-newest/bin/python tests/bench/bench.py
@@ -56,6 +59,7 @@ lock: ## renew the lists of packages: requirements/ from pyproject.toml, and tho
 	image worker/requirements/datajoint-0.13.8 "$${old[@]}"
 	image worker/requirements/map-ephys "$${old[@]}" --only-binary :all:
 	image notebook/requirements --universal --python-version 3.9
+	image mapapi/requirements "$${current[@]}"
 
 $(VENV)/ready: requirements/run.txt
 	@requirements/python.sh venv $(VENV) any $<
@@ -66,4 +70,4 @@ $(VENV)/ready: requirements/run.txt
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
 
-.PHONY: help setup demo clean-demo test lint unit integration bench lock
+.PHONY: help setup demo clean-demo test lint unit integration endurance bench lock

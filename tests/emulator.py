@@ -84,15 +84,21 @@ class Emulator:
         self.remove_container()
         docker("volume", "rm", "--force", self.name, check=False)
 
-    def client(self, service: str, retries: int = 2) -> t.Any:
+    def client(
+        self, service: str, retries: int = 2, key: dict[str, str] | None = None, signature: str | None = None
+    ) -> t.Any:
+        """key: who asks, as IAM made it, instead of the operator; signature: the version of it."""
+        options = {"retries": {"total_max_attempts": retries + 1}, "connect_timeout": 5, "read_timeout": 60}
+        who = key or {"AccessKeyId": KEY_ID, "SecretAccessKey": "a-secret-of-the-tests"}
         return boto3.client(
             service,
             region_name="us-east-1",
             endpoint_url=self.endpoint,
             verify=str(self.ca_file),
-            aws_access_key_id=KEY_ID,
-            aws_secret_access_key="a-secret-of-the-tests",
-            config=Config(retries={"total_max_attempts": retries + 1}, connect_timeout=5, read_timeout=60),
+            aws_access_key_id=who["AccessKeyId"],
+            aws_secret_access_key=who["SecretAccessKey"],
+            aws_session_token=who.get("SessionToken"),
+            config=Config(**options, signature_version=signature),
         )
 
 

@@ -21,10 +21,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.environment import Environment, free_port  # noqa: E402
+from tests.integration.site import PORTS  # noqa: E402
+from tests.load.crowd import Crowd, Request, percentile  # noqa: E402
 
 ROUNDS = 5
 NO_OP_LIMIT = 2.5
 USERS_LIMIT = 2.0
+BROWSE_SECONDS = 60
 PEOPLE_ROLES = ("analyst", "reader", "ingester", "analyst", "pipeline_admin")
 
 
@@ -32,21 +35,19 @@ def main() -> None:
     """Bring up an environment of its own, measure, remove it."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Environment(Path(folder), "bench")
-        ports = [free_port(), free_port(), free_port()]
+        bench.set(**{port: free_port() for port in PORTS})
         bench.set(
-            embedded_aws_port=ports[0],
-            embedded_mysql_port=ports[1],
-            embedded_github_port=ports[2],
-            map_aws_endpoint=f"https://127.0.0.1:{ports[0]}",
-            map_database_port=ports[1],
+            map_aws_endpoint=f"https://127.0.0.1:{bench.variables['embedded_aws_port']}",
+            map_database_port=bench.variables["embedded_mysql_port"],
         )
         try:
             bench.play("site.yml")
             rows = [no_op(bench, Path(folder)), users(bench)]
+            browsed = browse(bench, Path(folder))
         finally:
             wish = {"destroy_environment": "bench", "destroy_images": False}
             bench.play("playbooks/destroy.yml", "--extra-vars", json.dumps(wish))
-    write(rows)
+    write(rows, browsed)
     sys.exit(any(row["ratio"] > row["limit"] for row in rows))
 
 
@@ -85,6 +86,21 @@ def users(bench: Environment) -> dict[str, t.Any]:
     return compare("500 people / 5 people", commands[0], commands[1], USERS_LIMIT, bench)
 
 
+def browse(bench: Environment, folder: Path) -> list[Request]:
+    """50 people at the Web GUI, through the front door. A time of one machine has no limit; an error ends the run."""
+    url = f"https://navigator.map.localhost:{bench.variables['edge_https_port']}"
+    with Crowd(url, Path("/srv/map/bench/ca/ca.pem"), bench.secret("webgui_demo_password"), folder / "crowd") as crowd:
+        while crowd.signed_in() < crowd.people:
+            time.sleep(1)
+        began = time.time()
+        time.sleep(BROWSE_SECONDS)
+        requests = [request for request in crowd.requests if request.ended > began]
+    failures = [request for request in requests if request.failure]
+    if failures:
+        raise SystemExit(f"{len(failures)} of {len(requests)} requests failed, the first: {failures[0]}")
+    return requests
+
+
 def link_secrets(source: Environment, other: Environment) -> None:
     (other.folder / ".secrets").symlink_to(source.folder / ".secrets")
 
@@ -114,7 +130,7 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
     return time.monotonic() - began
 
 
-def write(rows: list[dict[str, t.Any]]) -> None:
+def write(rows: list[dict[str, t.Any]], browsed: list[Request]) -> None:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("ansible-core", "boto3", "PyMySQL"))
     lines = [
         "# What `make bench` measured",
@@ -124,6 +140,12 @@ def write(rows: list[dict[str, t.Any]]) -> None:
         "| what | ratio | at most | medians, s |",
         "|---|---|---|---|",
         *map(row_text, rows),
+        "",
+        f"50 people at the Web GUI through the front door for {BROWSE_SECONDS} s; no error. Seconds of this machine:",
+        "",
+        "| request | number | median | 95th percentile |",
+        "|---|---|---|---|",
+        *(browsed_text(name, browsed) for name in ("", *sorted({request.name for request in browsed}))),
     ]
     (ROOT / "tests/bench/results.md").write_text("\n".join(lines) + "\n")
 
@@ -131,6 +153,11 @@ def write(rows: list[dict[str, t.Any]]) -> None:
 def row_text(row: dict[str, t.Any]) -> str:
     medians = " / ".join(f"{seconds:.2f}" for seconds in row["medians"])
     return f"| {row['name']} | {row['ratio']:.2f} | {row['limit']} | {medians} |"
+
+
+def browsed_text(name: str, browsed: list[Request]) -> str:
+    found = [request for request in browsed if name in ("", request.name)]
+    return f"| {name or 'all'} | {len(found)} | {percentile(found, 0.5):.2f} | {percentile(found, 0.95):.2f} |"
 
 
 if __name__ == "__main__":

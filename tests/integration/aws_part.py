@@ -1,4 +1,4 @@
-"""The AWS part of an environment: its five modules as the roles run them, in worlds that are struck."""
+"""The AWS part of an environment: its six modules as the roles run them, in worlds that are struck."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typing as t
 from moto.core.config import default_user_config
 
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import (
+    dns_records,
     ec2_host,
     iam_keys,
     rds_instance,
@@ -20,7 +21,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.specs import (
     s3_buckets,
 )
 from tests.strict_aws.children import Child, End, hasten, in_parallel, read_models_once
-from tests.strict_aws.fixtures import options
+from tests.strict_aws.fixtures import client, options
 from tests.strict_aws.recorder import Recorded
 from tests.strict_aws.server import Server
 from tests.strict_aws.snapshot import snapshot
@@ -37,7 +38,12 @@ LOCATIONS = {"report_location": "report/v2", "archive_location": "/cluster_archi
 NETWORKS = ["198.51.100.0/24"]
 GROUP = rds_parameter_group.default_name("test", "mysql8.4")
 
-# The roles storage, host and database, in the order of the playbook.
+RECORDS = [
+    {"name": "jupyter.map.example.org", "type": "A", "value": "203.0.113.7", "ttl": 300},
+    {"name": "datajoint.map.example.org", "type": "CNAME", "value": "database.example.org", "ttl": 300},
+]
+
+# The roles storage, host, database and dns, in the order of the playbooks.
 PARTS: tuple[tuple[t.Any, Params], ...] = (
     (s3_buckets, {"names": list(BUCKETS.values())}),
     (iam_keys, {**BUCKETS, **LOCATIONS}),
@@ -53,8 +59,11 @@ PARTS: tuple[tuple[t.Any, Params], ...] = (
             "client_security_groups": ["map-test-host"],
         },
     ),
+    (dns_records, {"records": RECORDS}),
 )
 ALL = tuple(range(len(PARTS)))
+ALWAYS = ALL[:-1]
+"""Names are managed only where an environment wishes it."""
 NAMES = [spec.__name__.rpartition(".")[2] for spec, _ in PARTS]
 HASTE = 0.02
 
@@ -98,6 +107,7 @@ class AwsPart:
         self.haste = haste
         with self.server:
             self.server.reset()
+            client(self.server, "route53").create_hosted_zone(Name="map.example.org", CallerReference="1")
             self.snapshot()  # loads all of the emulator and of boto3's models, once for all children
         debian("ami-0123456789abcdef0", "20260801-2190")
 

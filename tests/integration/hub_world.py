@@ -34,11 +34,11 @@ class Hub:
     def __init__(self, folder: Path, name: str, **settings: t.Any) -> None:
         self.name = name
         self.environment = site.make(folder, "newest", name)
+        self.url = f"http://127.0.0.1:{self.environment.variables['jupyterhub_port']}"
         given = {"map_people": PEOPLE, "jupyterhub_github_allow": ALLOWED, "embedded_github_others": OTHERS}
-        self.environment.set(**{**given, **settings})
+        self.environment.set(**{**given, "map_hub_url": self.url, **settings})
         self.engine = docker.from_env()
         self.root = Path("/srv/map") / name
-        self.url = f"http://127.0.0.1:{self.environment.variables['jupyterhub_port']}"
         self.ca_file = self.root / "ca/ca.pem"
 
     def bring_up(self, *playbooks: str) -> Hub:

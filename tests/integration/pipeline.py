@@ -82,18 +82,24 @@ class Pipeline:
 
     def objects(self) -> dict[str, int]:
         """Figure in the store -> how many times it was put there."""
-        variables = self.environment.variables
-        client = boto3.client(
+        pages = self.store().get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix="report/v2/")
+        return Counter(version["Key"] for page in pages for version in page.get("Versions", []))
+
+    @property
+    def bucket(self) -> str:
+        """Of the figures."""
+        return f"map-{self.environment.name}-{self.environment.variables['map_account_id']}-report"
+
+    def store(self) -> t.Any:
+        """A client of the buckets with the operator's rights."""
+        return boto3.client(
             "s3",
-            endpoint_url=f"https://127.0.0.1:{variables['embedded_aws_port']}",
+            endpoint_url=f"https://127.0.0.1:{self.environment.variables['embedded_aws_port']}",
             region_name="us-east-1",
             verify=f"/srv/map/{self.environment.name}/ca/ca.pem",
             aws_access_key_id="local",
             aws_secret_access_key=self.environment.secret("aws_secret_access_key"),
         )
-        bucket = f"map-{self.environment.name}-{variables['map_account_id']}-report"
-        pages = client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix="report/v2/")
-        return Counter(version["Key"] for page in pages for version in page.get("Versions", []))
 
     def computed(self) -> bool:
         """Whether every recording has its row and its figure, and no worker is still at it."""

@@ -15,6 +15,15 @@ from tests.environment import ROOT, Environment, free_port
 
 CORNERS = {"lowest": False, "newest": True}
 """Environment of Python (see Makefile) -> whether our modules run inside ansible-playbook's process."""
+PORTS = (
+    "embedded_aws_port",
+    "embedded_mysql_port",
+    "embedded_github_port",
+    "jupyterhub_port",
+    "webgui_port",
+    "edge_http_port",
+    "edge_https_port",
+)
 WISH = ("playbooks/destroy.yml", "--extra-vars")
 
 
@@ -22,8 +31,7 @@ def make(folder: Path, corner: str, name: str = "site") -> Environment:
     """The folder of an environment; nothing of an earlier one of that name is left."""
     python = ROOT / f".venv-{corner}/bin/python"
     environment = Environment(folder, name, python, map_in_process=CORNERS[corner])
-    ports = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port", "jupyterhub_port")
-    environment.set(**{port: free_port() for port in ports})
+    environment.set(**{port: free_port() for port in PORTS})
     forget(name)
     return environment
 

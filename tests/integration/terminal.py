@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import subprocess
+import termios
 import typing as t
 
 PATIENCE_SECONDS = 2
@@ -24,7 +25,10 @@ def at_terminal(command: list[str], environment: dict[str, str], answer: t.Calla
 
 
 def _conversation(terminal: int, answer: t.Callable[[str], str]) -> t.Iterator[str]:
-    """What is shown, to the end. Ansible drops what is typed too fast: while nothing happens, it is typed again."""
+    """What is shown, to the end. Ansible drops what is typed too fast: as long as it waits, it is typed again.
+
+    It waits while the terminal doesn't show what is typed; whoever types later would see the secret.
+    """
     shown = typed = ""
     with contextlib.suppress(OSError):  # how a terminal says that the last process has ended
         while True:
@@ -32,5 +36,10 @@ def _conversation(terminal: int, answer: t.Callable[[str], str]) -> t.Iterator[s
                 content = os.read(terminal, 65536).decode(errors="replace")
                 shown += content
                 yield content
-            elif typed := typed or answer(shown):
+            elif not _shows(terminal) and (typed := typed or answer(shown)):
                 os.write(terminal, f"{typed}\r".encode())
+
+
+def _shows(terminal: int) -> bool:
+    """Whether the terminal shows what is typed."""
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)

@@ -115,7 +115,10 @@ MOMENTS: dict[str, t.Callable[[Path, set[str]], bool]] = {
 
 @pytest.mark.parametrize(
     ("moment", "again"),
-    [*((moment, True) for moment in MOMENTS), *((moment, False) for moment in ("build", "first file", "waiting"))],
+    [
+        *((moment, True) for moment in MOMENTS),
+        *(pytest.param(moment, False, marks=pytest.mark.endurance) for moment in ("build", "first file", "waiting")),
+    ],
 )
 def test_killed_at_any_moment_the_next_run_ends_it(play: Play, tmp_path: Path, moment: str, again: bool) -> None:
     if again:

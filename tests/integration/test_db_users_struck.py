@@ -112,7 +112,10 @@ def assert_converges(server: MysqlServer, undisturbed: t.Any) -> None:
             assert account("SELECT 1") == [(1,)]
 
 
-@pytest.mark.parametrize("drifted", [False, True], ids=["from nothing", "from drift"])
+FROM = [pytest.param(True, id="from drift"), pytest.param(False, id="from nothing", marks=pytest.mark.endurance)]
+
+
+@pytest.mark.parametrize("drifted", FROM)
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_at_any_statement(mysql: MysqlServer, when: str, drifted: bool) -> None:
     statements = count(mysql, drifted)
@@ -124,7 +127,7 @@ def test_killed_at_any_statement(mysql: MysqlServer, when: str, drifted: bool) -
         assert_converges(mysql, undisturbed)
 
 
-@pytest.mark.parametrize("drifted", [False, True], ids=["from nothing", "from drift"])
+@pytest.mark.parametrize("drifted", FROM)
 def test_an_answer_is_lost_at_any_statement(mysql: MysqlServer, drifted: bool) -> None:
     statements = count(mysql, drifted)
     undisturbed = state(mysql)

@@ -1,4 +1,4 @@
-"""The contents of S3 objects in the AWS emulator: large and many, in parts, by signed addresses, on a full disk."""
+"""The contents of S3 objects in the AWS emulator: large and many, in parts, on a full disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-import requests
 
 from tests.cloud_contents import fill
 from tests.emulator import FAILED, Emulator, docker, kill_and_restart
@@ -29,18 +28,6 @@ def test_upload_in_parts_goes_on_after_a_kill(emulator: Emulator) -> None:
     s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload={"Parts": parts})
     kill_and_restart(emulator)
     assert s3.get_object(**place)["Body"].read() == b"".join(bodies)
-
-
-def test_signed_addresses(emulator: Emulator) -> None:
-    s3 = emulator.client("s3")
-    s3.create_bucket(Bucket="signed")
-    trusted = str(emulator.ca_file)
-    put = s3.generate_presigned_url("put_object", Params={"Bucket": "signed", "Key": "a"})
-    assert requests.put(put, data=b"content", verify=trusted, timeout=10).status_code == 200
-    get = s3.generate_presigned_url("get_object", Params={"Bucket": "signed", "Key": "a"})
-    kill_and_restart(emulator)
-    assert requests.get(get, verify=trusted, timeout=10).content == b"content"
-    assert "Signature" not in docker("logs", emulator.name)
 
 
 def test_speed_doesnt_depend_on_how_much_there_is(emulator: Emulator) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.strict_aws.children import Child, in_parallel
 from tests.strict_aws.strikes import Kind
 
-from .aws_part import HASTE, AwsPart, Clean, Params, Run, clean, explore, taken_away
+from .aws_part import ALWAYS, HASTE, RECORDS, AwsPart, Clean, Params, Run, clean, explore, taken_away
 
 CORES = os.cpu_count() or 2
 SEEDS = (1, 2, 3, 4, 5)
@@ -52,18 +52,19 @@ def test_a_denied_call_fails_the_run_and_is_named(undisturbed: Clean) -> None:
 # R2, R8, and the budget of a run that has nothing to do.
 
 
-def two_runs() -> tuple[Run, Run]:
+def three_runs() -> tuple[Run, Run, Run]:
     part = AwsPart()
     with part.server:
-        return part.run(), part.run()
+        return part.run(), part.run(), part.run(ALWAYS)
 
 
 def test_a_second_run_asks_little_and_changes_nothing() -> None:
-    first, second = alone(two_runs)
-    assert (first.error, second.error) == (None, None)
+    first, second, without_names = alone(three_runs)
+    assert (first.error, second.error, without_names.error) == (None, None, None)
     assert first.plan != []
     assert (second.plan, second.writes) == ([], [])
-    assert len(second.requests) <= 40
+    assert len(second.requests) <= 45
+    assert len(without_names.requests) <= 40
 
 
 # R6: check mode tells the truth.
@@ -75,6 +76,7 @@ DRIFT: dict[str, Params] = {
     "ec2_host": {"admin_networks": ["192.0.2.0/24"], "termination_protection": False},
     "rds_parameter_group": {"parameters": {"wait_timeout": 7200}},
     "rds_instance": {"backup_days": 3, "client_networks": ["192.0.2.0/24"]},
+    "dns_records": {"records": [{**record, "ttl": 60} for record in RECORDS]},
 }
 
 
@@ -135,7 +137,7 @@ def timed(seed: int | None) -> Run:
     with part.server:
         if seed is not None:
             part.server.strikes.throttle_share(0.3, seed)
-        return part.run()
+        return part.run(ALWAYS)
 
 
 def test_a_third_of_all_calls_throttled_takes_three_times_as_long_at_most() -> None:
@@ -162,6 +164,7 @@ def throttled_for_ever(name: str) -> Run:
 
 def test_throttled_for_ever_ends_in_time_and_names_the_call() -> None:
     names = ["sts GetCallerIdentity", "s3 PutBucketVersioning", "ec2 RunInstances", "rds CreateDBInstance"]
+    names.append("route53 ChangeResourceRecordSets")
     for name, end in zip(names, in_parallel([functools.partial(throttled_for_ever, n) for n in names], 2), strict=True):
         assert end.error is None, end.error
         assert end.value.seconds < 600

@@ -139,15 +139,3 @@ def test_between_jobs_it_is_healthy_as_long_as_it_rests(lab: Lab) -> None:
     assert "resting for 1000 s since" in docker("exec", worker.name, "cat", "/tmp/map-worker")  # noqa: S108
     state = json.loads(docker("inspect", worker.name))[0]["Config"]["Healthcheck"]["Test"]
     assert state == ["CMD", "map-worker-health"]
-
-
-def test_the_stage_is_pruned_until_it_is_told_to_end(lab: Lab) -> None:
-    prune = ["map-prune-stage", "/data/report", "--max-age-days", "1", "--every-seconds", "1"]
-    pruner = lab.start(*prune)
-    pruner.says("0 files stay")
-    docker("exec", pruner.name, "sh", "-c", "cd /data/report && touch new && touch -d '2 days ago' old")
-    pruner.says("removed 1 files, 0.0 MiB; 1 files stay")
-    assert docker("exec", pruner.name, "ls", "/data/report") == "new"
-    assert pruner.healthy()
-    pruner.signal("SIGTERM")
-    assert pruner.wait() == 0

@@ -16,7 +16,6 @@ from tests.browser_hub import Lab
 from tests.integration import site
 from tests.integration.pipeline import Pipeline
 
-DEPLOYS = 20
 DENIED = (1044, 1142, 1227)
 CELLS = (
     "import datajoint as dj\nfrom IPython.display import Image\nfrom pipeline import experiment, report\n"
@@ -46,13 +45,13 @@ def test_the_demo_shows_all_sessions_once_and_then_changes_nothing(pipeline: Pip
 
 
 def test_a_browser_from_the_sign_in_to_a_figure(pipeline: Pipeline) -> None:
-    variables = pipeline.environment.variables
+    door = pipeline.environment.variables["edge_https_port"]
     with Browser(build_image(), Path("/srv/map/pipeline/ca/ca.pem")) as browser:
-        lab = Lab(browser, f"http://127.0.0.1:{variables['jupyterhub_port']}")
+        lab = Lab(browser, f"https://jupyter.map.localhost:{door}")
         lab.sign_in("erin-gh")
         assert "stopped after 1 hour." in browser.text
         assert browser.see("#environment").text == "pipeline"
-        assert browser.see("#webgui").get_attribute("href") == "https://navigator.map.localhost:8443/"
+        assert browser.see("#webgui").get_attribute("href") == f"https://navigator.map.localhost:{door}/"
         browser.screenshot("hub_home.png")
         lab.start_server()
         lab.put_notebook("work/first look.ipynb", *CELLS)
@@ -90,9 +89,10 @@ def test_the_workers_account_does_its_job_and_no_more(pipeline: Pipeline) -> Non
     pipeline.sql(f"DROP VIEW {table}_view")
 
 
-def test_twenty_deploys_with_work_in_progress_leave_nothing_behind(pipeline: Pipeline) -> None:
+@pytest.mark.parametrize("deploys", [4, pytest.param(20, marks=pytest.mark.endurance)])
+def test_deploys_with_work_in_progress_leave_nothing_behind(pipeline: Pipeline, deploys: int) -> None:
     before = set(pipeline.objects())
-    for number in range(DEPLOYS):
+    for number in range(deploys):
         pipeline.add(3)
         pipeline.wait_until(lambda: pipeline.jobs("reserved"))
         pipeline.environment.set(workers_log_level=("DEBUG", "INFO")[number % 2])

@@ -20,7 +20,7 @@ from tests.integration.stand_in_host import base_image
 SOURCE = Path(__file__).parent / "worker_source"
 ACCOUNT, PASSWORD, S3_SECRET = "worker", "canary-password-7731", "canary-s3-secret-7732"
 SCHEMA, BUCKET = "map_v2_tiny", "tiny-report"
-PATIENCE = 60
+PATIENCE = 240
 WORK = ("python", "scripts/work.py")
 
 

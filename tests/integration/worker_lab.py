@@ -12,6 +12,9 @@ from tests.environment import free_port
 from tests.integration.mysql_server import MysqlServer
 from tests.integration.worker_image import CORNERS, Lab, build
 
+# The first is what every whole environment of the tests runs.
+PARAMS = [pytest.param(CORNERS[0], marks=pytest.mark.endurance), *CORNERS[1:]]
+
 
 @pytest.fixture(scope="session")
 def store(emulator_image: str, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Emulator]:
@@ -23,7 +26,7 @@ def store(emulator_image: str, tmp_path_factory: pytest.TempPathFactory) -> t.It
         made.remove()
 
 
-@pytest.fixture(params=CORNERS, ids=str)
+@pytest.fixture(params=PARAMS, ids=str)
 def lab(request: pytest.FixtureRequest, mysql: MysqlServer, store: Emulator, tmp_path: Path) -> t.Iterator[Lab]:
     """A laboratory for each Python and DataJoint."""
     made = Lab(build(request.param), mysql, store, tmp_path)
@@ -33,7 +36,7 @@ def lab(request: pytest.FixtureRequest, mysql: MysqlServer, store: Emulator, tmp
         made.remove()
 
 
-@pytest.fixture(params=CORNERS, ids=str)
+@pytest.fixture(params=PARAMS, ids=str)
 def frail_lab(request: pytest.FixtureRequest, store: Emulator, tmp_path: Path) -> t.Iterator[Lab]:
     """One whose database may be killed: it comes back at the same port."""
     server = MysqlServer(tmp_path, fixed_port=free_port())

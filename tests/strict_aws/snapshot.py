@@ -49,7 +49,7 @@ def snapshot(server: Server) -> dict[str, str]:
     """What there is: name of a list -> canonical text. Looking isn't counted by the recorder."""
     server.recorder.paused = True
     try:
-        return _look({name: client(server, name) for name in ("s3", "iam", "ssm", "ec2", "rds")})
+        return _look({name: client(server, name) for name in ("s3", "iam", "ssm", "ec2", "rds", "route53")})
     finally:
         server.recorder.paused = False
 
@@ -64,6 +64,9 @@ def _look(clients: dict[str, t.Any]) -> dict[str, str]:
             found[f"{bucket['Name']} {part}"] = _optional(clients["s3"], part, Bucket=bucket["Name"])
     for user in found["iam get_account_authorization_details"]["UserDetailList"]:
         found[f"keys of {user['UserName']}"] = _keys(clients, user["UserName"])
+    for zone in clients["route53"].list_hosted_zones()["HostedZones"]:
+        records = clients["route53"].list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+        found[f"records of {zone['Name']}"] = records
     for group in found["rds describe_db_parameter_groups"]:
         arguments = {"DBParameterGroupName": group["DBParameterGroupName"], "Source": "user"}
         found[f"set in {group['DBParameterGroupName']}"] = clients["rds"].describe_db_parameters(**arguments)

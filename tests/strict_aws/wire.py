@@ -56,7 +56,7 @@ class Request:
     def backend(self, service: str = "") -> t.Any:
         """The emulator's own memory of a service, in this account and region."""
         service = service or self.service
-        return get_backend(service)[ACCOUNT]["aws" if service in ("iam", "s3") else self.region]
+        return get_backend(service)[ACCOUNT]["aws" if service in ("iam", "route53", "s3") else self.region]
 
     def change(self, form: dict[str, str]) -> None:
         """Pass on other parameters than those that came (query protocols)."""

@@ -25,6 +25,9 @@ for role in (
     "workers",
     "hub_image",
     "jupyterhub",
+    "webgui",
+    "edge",
+    "dns",
 ):
     for entry in yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"].values():
         OPTIONS |= entry["options"]
@@ -51,12 +54,14 @@ GOOD = {
     "map_label_key": "label-0123456789",
     "map_github_client_secret": "github-0123456789",
     "map_hub_url": "https://jupyter.map.example.org",
-    "jupyterhub_webgui_url": "https://navigator.map.example.org",
+    "map_webgui_url": "https://navigator.map.example.org",
     "map_github_client_id": "Iv1.0123456789",
     "jupyterhub_cookie_secret": "cookie-0123456789",
     "jupyterhub_crypt_key": "crypt-0123456789",
     "jupyterhub_proxy_token": "proxy-0123456789",
     "jupyterhub_api_token": "api-0123456789ab",
+    "webgui_demo_password": "demo-0123456789",
+    "webgui_jwt_secret": "jwt-0123456789ab",
 }
 GROUPS = frozenset({"all", "map_host", "map_embedded", "workers"})
 GONE = object()

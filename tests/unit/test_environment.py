@@ -47,6 +47,8 @@ jupyterhub_cookie_secret: cookie-0123456789
 jupyterhub_crypt_key: crypt-0123456789
 jupyterhub_proxy_token: proxy-0123456789
 jupyterhub_api_token: api-0123456789abc
+webgui_demo_password: demo-0123456789
+webgui_jwt_secret: jwt-0123456789abcd
 map_database_master_password: master-0123456789
 map_database_worker_password: worker-0123456789
 map_database_webgui_password: webgui-0123456789

@@ -159,7 +159,7 @@ def test_one_problem(changes: dict[str, t.Any], said: str) -> None:
         {"map_database_parameters": {"long_query_time": 5, "max_allowed_packet": None}},
         {"map_aws_access_key_id": "AKIA", "map_aws_secret_access_key": "s" * 40},
         {"map_admin_networks": ["10.0.0.0/8", "203.0.113.7/32", "2001:db8::/32"]},
-        {"map_domain": "map.localhost"},
+        {"map_domain": "map.localhost", "edge_certificates": "local"},
         {"host_web_networks": ["0.0.0.0/0", "::/0"]},
         {"database_allocated_storage_gb": 100, "database_max_storage_gb": 110},
         {"map_aws_endpoint": "https://127.0.0.1:4566"},

@@ -13,6 +13,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.test import run_wsgi_app
 
 from .memory import Memory
+from .s3_access import check
+from .s3_errors import S3Error
 from .touched import TOUCHED
 
 HEALTH = "/_map/health"
@@ -62,15 +64,24 @@ class Application:
         return answer
 
     def _ask_moto(self, environ: dict[str, t.Any]) -> Answer:
-        """moto's answer; what it doesn't know or stumbles over is refused in AWS's words."""
+        """moto's answer; what it doesn't know, stumbles over or should refuse is refused in AWS's words."""
         try:
+            if self._is_s3(environ):
+                check(environ)
             body, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
+        except S3Error as error:
+            body = b"" if environ["REQUEST_METHOD"] == "HEAD" else error.body
+            return error.status, [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))], body
         except NotImplementedError as error:
             return _error("400 Bad Request", "InvalidAction", str(error))
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
             return _error("500 Internal Server Error", "InternalFailure", f"{type(error).__name__} in moto")
         return status, list(headers), b"".join(body)
+
+    def _is_s3(self, environ: dict[str, t.Any]) -> bool:
+        """Whether moto gives a request to its S3."""
+        return (self._moto.infer_service_region_host(environ, environ["PATH_INFO"]) or "s3.").startswith("s3.")
 
 
 def _take_body(environ: dict[str, t.Any]) -> None:

@@ -33,14 +33,14 @@ def _permission(bucket: t.Any, action: str, resource: str) -> PermissionResult:
     holding = [
         {key: value for key, value in statement.items() if key != "Condition"}
         for statement in statements
-        if _holds(statement.get("Condition", {}))
+        if holds(statement.get("Condition", {}))
     ]
     if not holding:
         return PermissionResult.NEUTRAL
     return IAMPolicy(json.dumps({**policy, "Statement": holding})).is_action_permitted(action, resource)
 
 
-def _holds(condition: dict[str, dict[str, t.Any]]) -> bool:
+def holds(condition: dict[str, dict[str, t.Any]]) -> bool:
     """Whether a statement is for this request. Of a condition on anything else nothing is known: it is for others."""
     for operator, comparisons in condition.items():
         for key, given in comparisons.items():

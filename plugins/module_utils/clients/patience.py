@@ -45,7 +45,8 @@ def code(error: Exception) -> str:
 
 
 def is_throttle(error_code: str) -> bool:
-    return "Thrott" in error_code or error_code in ("RequestLimitExceeded", "SlowDown", "TooManyRequestsException")
+    busy = ("RequestLimitExceeded", "SlowDown", "TooManyRequestsException", "PriorRequestNotComplete")
+    return "Thrott" in error_code or error_code in busy
 
 
 def _may_pass(error: Exception, pause: float) -> bool:

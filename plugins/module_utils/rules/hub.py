@@ -24,8 +24,8 @@ def problems(values: t.Mapping[str, t.Any]) -> list[str]:
     return apply(RULES, values)
 
 
-def addresses(hub: str, github: str, api: str) -> t.Iterator[str]:
-    named = {"map_hub_url": hub, "jupyterhub_github_url": github}
+def addresses(hub: str, webgui: str, github: str, api: str) -> t.Iterator[str]:
+    named = {"map_hub_url": hub, "map_webgui_url": webgui, "jupyterhub_github_url": github}
     for name, address in named.items():
         if not _ADDRESS.fullmatch(address):
             yield f"{name} is '{address}', which is no address. Write it without a path, as https://jupyter.example.org."
@@ -110,7 +110,7 @@ def _is_number(value: t.Any) -> bool:
 
 _RANDOM = ("jupyterhub_cookie_secret", "jupyterhub_crypt_key", "jupyterhub_proxy_token", "jupyterhub_api_token")
 RULES: tuple[Rule, ...] = (
-    (("map_hub_url", "jupyterhub_github_url", "jupyterhub_github_api"), addresses),
+    (("map_hub_url", "map_webgui_url", "jupyterhub_github_url", "jupyterhub_github_api"), addresses),
     (("jupyterhub_github_allow",), allowed),
     (("map_github_client_id",), client),
     (("jupyterhub_limits", "jupyterhub_role_limits", "jupyterhub_person_limits", "map_people"), limits),

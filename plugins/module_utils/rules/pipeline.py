@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..plans.git_sources import ACCEPTED, address_fault
+from . import sources
 from .table import Rule, apply
 
 LOCKED = ("0.13.8", "0.14.10")
@@ -14,11 +14,10 @@ LOCKED = ("0.13.8", "0.14.10")
 LISTS = {"map-ephys": "0.13.8"}
 """The lists there that are for a certain pipeline -> the version of DataJoint in it."""
 
-_COMMIT = re.compile(r"[0-9a-f]{40}")
 _OURS = re.compile(r"map/debian:([a-z]+)-slim")
 _OFFICIAL = re.compile(r"(?:.*/)?python:3\.([0-9]+)(?:[.-].*)?")
 _IMAGE = re.compile(r"[a-z0-9][\w./:@-]*")
-_ENDPOINT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?")
+ENDPOINT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?")
 _PYTHON = {"bullseye": 9, "bookworm": 11, "trixie": 13}
 _FITTING = {"0.12": (6, 9), "0.13": (7, 9), "0.14": (9, 13)}
 """Version of DataJoint -> the Python 3.x that it runs on, from and to."""
@@ -27,25 +26,6 @@ _FITTING = {"0.12": (6, 9), "0.13": (7, 9), "0.14": (9, 13)}
 def problems(values: t.Mapping[str, t.Any]) -> list[str]:
     """What is wrong with these settings. values: those that have the right type."""
     return apply(RULES, values)
-
-
-def repository(place: str) -> t.Iterator[str]:
-    fault = address_fault(place)
-    if fault in ("secret", "unreadable"):
-        yield (
-            "map_pipeline_repository holds a user, a password, a '?' or a '#', which would be shown and kept in many "
-            "places. Take a URL without; map_pipeline_token in the vault may read a private repository."
-        )
-    elif fault:
-        yield f"map_pipeline_repository is '{place}', which is no git repository. Write {ACCEPTED}."
-
-
-def commit(name: str) -> t.Iterator[str]:
-    if not _COMMIT.fullmatch(name):
-        yield (
-            f"map_pipeline_commit is '{name}', but only a whole commit says for ever which code runs. "
-            "Write all 40 digits in small letters and quotes; `git ls-remote REPOSITORY` shows those of branches."
-        )
 
 
 def package(name: str) -> t.Iterator[str]:
@@ -110,7 +90,7 @@ def requirements(listed: str, version: str) -> t.Iterator[str]:
 
 
 def endpoint(place: str) -> t.Iterator[str]:
-    if not _ENDPOINT.fullmatch(place):
+    if not ENDPOINT.fullmatch(place):
         yield (
             f"map_container_s3_endpoint is '{place}', but DataJoint takes a host and a port. "
             "Write it as s3.us-east-1.amazonaws.com, without https:// and slashes."
@@ -118,8 +98,7 @@ def endpoint(place: str) -> t.Iterator[str]:
 
 
 RULES: tuple[Rule, ...] = (
-    (("map_pipeline_repository",), repository),
-    (("map_pipeline_commit",), commit),
+    *sources.rules("map_pipeline_repository", "map_pipeline_token", "map_pipeline_commit"),
     (("map_pipeline_package",), package),
     (("map_pipeline_base", "docker_base_suites"), base),
     (("map_datajoint_version", "map_pipeline_requirements_file"), datajoint),

@@ -12,7 +12,7 @@ from .table import apply
 SHORTEST = 8
 _LOOK_UP = re.compile(r"\{\{\s*lookup\(\s*['\"]mesoscale\.map\.local_secrets?['\"][^{}]*\)\s*\}\}")
 _EXAMPLE = "replace-me"
-_OPTIONAL = frozenset({"map_aws_secret_access_key", "map_globus_token", "map_pipeline_token"})
+_OPTIONAL = frozenset({"map_aws_secret_access_key", "map_globus_token", "map_pipeline_token", "webgui_token"})
 _MASTER = "map_database_master_password"
 _MASTER_LONGEST = 41
 _MASTER_REFUSED = '/@" '

@@ -24,7 +24,18 @@ RANGES: dict[str, tuple[int, int]] = {
     "jupyterhub_port": _PORT,
     "jupyterhub_work_quota_gb": (0, 65536),
     "jupyterhub_idle_seconds": (0, 30 * 86400),
+    "edge_http_port": _PORT,
+    "edge_https_port": _PORT,
+    "edge_renew_check_seconds": (1, 86400),
+    "edge_request_mebibytes": (1, 10240),
+    "edge_hsts_seconds": (0, 10 * 365 * 86400),
     "hub_image_try_seconds": (10, 3600),
+    "webgui_port": _PORT,
+    "webgui_workers": (1, 64),
+    "webgui_figure_seconds": (10, 7 * 86400),  # S3 takes no longer
+    "webgui_stage_days": (1, 3650),
+    "webgui_stage_gb": (1, 65536),
+    "webgui_stage_prune_seconds": (60, 86400),
     "workers_count": (0, 64),
     "workers_stop_grace_seconds": (10, 86400),
     "workers_stuck_seconds": (60, 7 * 86400),
@@ -53,7 +64,15 @@ def room_to_grow(now: int, most: int) -> t.Iterator[str]:
         )
 
 
-_PORTS = ("embedded_aws_port", "embedded_mysql_port", "embedded_github_port", "jupyterhub_port")
+_PORTS = (
+    "embedded_aws_port",
+    "embedded_mysql_port",
+    "embedded_github_port",
+    "jupyterhub_port",
+    "webgui_port",
+    "edge_http_port",
+    "edge_https_port",
+)
 
 
 def ports(*taken: int) -> t.Iterator[str]:

@@ -1,4 +1,4 @@
-"""images/worker: which files of a stage go, as tables; and what a round of the pruner leaves."""
+"""images/stage-pruner: which files of a stage go, as tables; and what a round of the pruner leaves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-
-from images.worker.map_worker.prune import File, choose, find, main, prune
+from pruner.prune import File, choose, find, main, prune
 
 DAY, HOUR, MEBIBYTE = 86400.0, 3600.0, 1024 * 1024
 NOW = 1_000_000_000.0
@@ -54,7 +53,7 @@ def test_a_round(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert prune(str(stage), 7 * DAY, 100 * MEBIBYTE)
     assert [one.path for one in find(str(stage))] == [str(stage / "new/figure.png")]
     assert (elsewhere / "kept").exists()
-    said = f"map-prune-stage: {stage}: removed 1 files, 1.0 MiB; 1 files stay, 1.0 MiB.\n"
+    said = f"{stage}: removed 1 files, 1.0 MiB; 1 files stay, 1.0 MiB.\n"
     assert capsys.readouterr().out == said
     assert prune(str(stage), 7 * DAY, 0.5 * MEBIBYTE)
     assert "above 0.5 MiB, but none of them may go yet" in capsys.readouterr().out
@@ -72,6 +71,5 @@ def test_a_folder_left_empty_goes_once_it_is_old(tmp_path: Path) -> None:
     ("words", "code"),
     [([], 64), (["{}", "--max-age-days", "0"], 64), (["{}/nowhere", "--once"], 66), (["{}", "--once"], 0)],
 )
-def test_exit_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int) -> None:
-    monkeypatch.setenv("MAP_HEARTBEAT_FILE", str(tmp_path / "heartbeat"))
+def test_exit_codes(tmp_path: Path, words: list[str], code: int) -> None:
     assert main([word.format(tmp_path) for word in words]) == code

@@ -1,0 +1,5 @@
+"""What gunicorn runs."""
+
+from mapapi import app as application
+
+__all__ = ["application"]

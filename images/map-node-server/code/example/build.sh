@@ -1,0 +1,2 @@
+#!/bin/sh
+# Our own node server needs no packages: what Node brings is enough.

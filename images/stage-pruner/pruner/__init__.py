@@ -1,0 +1,1 @@
+"""Keeps the folder small in which figures are copied from their store."""

@@ -14,7 +14,7 @@ from tests.browser import Browser, build_image
 from tests.browser_webgui import Gui
 from tests.environment import ROOT
 from tests.integration import git_source, site
-from tests.integration.webgui_world import WebGui
+from tests.integration.webgui_world import Restart, WebGui
 from tests.load.crowd import Crowd, Request
 
 WRONG = {
@@ -168,14 +168,14 @@ def failed(crowd: Crowd, since: float = 0) -> list[Request]:
 
 def upgrade(gui: WebGui, crowd: Crowd) -> None:
     """One service is made anew: a request fails only while it is away, and no longer than that."""
-    began = time.time()
     gui.environment.set(webgui_workers=3)
-    planned = gui.environment.play("playbooks/webgui.yml").plan
+    with Restart(gui.container("mapapi").name) as restart:
+        planned = gui.environment.play("playbooks/webgui.yml").plan
+        time.sleep(5)
+    away = restart.healthy - restart.stopped
     assert [target for _, target, _ in planned if target.startswith("service")] == ["service mapapi"]
-    time.sleep(5)
-    stopped, healthy = gui.restart("mapapi", since=began)
-    assert failed(crowd, since=healthy) == []
-    assert [one for one in failed(crowd) if one.ended < stopped or one.seconds > healthy - stopped] == []
+    assert failed(crowd, since=restart.healthy) == []
+    assert [one for one in failed(crowd) if one.ended < restart.stopped or one.seconds > away] == []
 
 
 def break_it(gui: WebGui, crowd: Crowd, code: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 import typing as t
 from pathlib import Path
 
@@ -44,18 +44,6 @@ class WebGui:
         """One of the stand-ins for the cloud."""
         return self._engine.containers.get(f"map-{self.environment.name}-embedded-{service}-1")
 
-    def restart(self, service: str, since: float) -> tuple[float, float]:
-        """When a service was told to stop, and when the next one was healthy, in seconds since 1970."""
-        name = f"map-{self.environment.name}-webgui-{service}-1"
-        seen = self._engine.events(
-            since=since, until=time.time(), decode=True, filters={"label": f"com.docker.compose.service={service}"}
-        )
-        times = [
-            (event["Action"], event["timeNano"] / 1e9) for event in seen if name in event["Actor"]["Attributes"]["name"]
-        ]
-        stopped = next(when for action, when in times if action == "kill")
-        return stopped, next(when for action, when in times if action == "health_status: healthy" and when > stopped)
-
     def ask(self, method: str, path: str, body: t.Any = None, **headers: str) -> requests.Response:
         """Through the front door."""
         return self._session().request(method, self.url + path, json=body, headers=headers, timeout=60)
@@ -91,3 +79,37 @@ class WebGui:
         session.mount("https://", Here())
         session.verify = str(self.ca_file)
         return session
+
+
+class Restart:
+    """Notes when a service's container is told to stop, and when its next one is healthy: seconds since 1970.
+
+    The engine keeps only its last events, and health checks make many.
+    """
+
+    def __init__(self, container: str) -> None:
+        self._container = container
+        self._seen: list[tuple[str, float]] = []
+        self._events = docker.from_env().events(decode=True, filters={"type": "container"})
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> Restart:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._events.close()
+        self._thread.join(10)
+
+    def _listen(self) -> None:
+        for event in self._events:
+            if self._container in event["Actor"]["Attributes"].get("name", ""):
+                self._seen.append((event["Action"], event["timeNano"] / 1e9))
+
+    @property
+    def stopped(self) -> float:
+        return next(when for action, when in self._seen if action == "kill")
+
+    @property
+    def healthy(self) -> float:
+        return next(when for action, when in self._seen if action == "health_status: healthy" and when > self.stopped)

@@ -181,7 +181,7 @@ def upgrade(gui: WebGui, crowd: Crowd) -> None:
 def break_it(gui: WebGui, crowd: Crowd, code: Path) -> None:
     """What ran before comes back by itself, and then nothing fails."""
     shutil.copytree(ROOT / "examples/webgui", code)
-    (code / "backend/mapapi.py").write_text("raise SystemExit('This version is broken')\n")
+    (code / "backend/mapapi.py").write_text("raise RuntimeError('This version is broken')\n")
     right = {name: gui.environment.variables[name] for name in ("webgui_repository", "webgui_commit")}
     running = {name: gui.container(name).image.id for name in SERVICES}
     gui.environment.set(webgui_repository=f"file://{code}", webgui_commit=git_source.commit(code))
@@ -194,4 +194,5 @@ def break_it(gui: WebGui, crowd: Crowd, code: Path) -> None:
     time.sleep(5)
     assert failed(crowd, since=back) == []
     gui.environment.set(**right)
-    assert gui.environment.play("playbooks/webgui.yml").plan == []
+    changes = gui.environment.play("playbooks/webgui.yml").plan
+    assert [target for _, target, _ in changes if not target.startswith("image ")] == []  # older images may go

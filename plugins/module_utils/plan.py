@@ -8,6 +8,9 @@ import typing as t
 UNKNOWN = "(known after apply)"
 """Stands for an address or an id that the world chooses when the change is made."""
 
+PLANNED = "planned-"
+"""How a value begins that stands for a secret which is made only when the change is made."""
+
 Impact = t.Literal["none", "restart", "reboot", "sessions"]
 Action = t.Literal["create", "update", "remove"]
 

@@ -6,7 +6,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .plan import MapError
+from .plan import UNKNOWN, MapError
 
 
 class Spec(t.Protocol):
@@ -25,6 +25,7 @@ def main(spec: Spec) -> None:
     """Run a spec as a module."""
     required_if = getattr(spec, "REQUIRED_IF", None)
     module = AnsibleModule(argument_spec=spec.ARGUMENTS, required_if=required_if, supports_check_mode=True)
+    module.no_log_values.discard(UNKNOWN)  # stands for a secret, and isn't one
     try:
         result = spec.run(module.params, module.check_mode)
     except MapError as error:

@@ -10,7 +10,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
 
 
 class InProcess(ActionBase):  # type: ignore[misc]  # ansible-core has no types
@@ -32,7 +32,7 @@ class InProcess(ActionBase):  # type: ignore[misc]  # ansible-core has no types
         arguments = json.loads(json.dumps(self._task.args, default=str))
         required_if = getattr(self.spec, "REQUIRED_IF", None)
         checked = ArgumentSpecValidator(self.spec.ARGUMENTS, required_if=required_if).validate(arguments)
-        secrets = checked._no_log_values
+        secrets = checked._no_log_values - {UNKNOWN}  # which stands for a secret, and isn't one
         if checked.error_messages:
             return t.cast(dict[str, t.Any], remove_values(_failed("; ".join(checked.error_messages)), secrets))
         try:

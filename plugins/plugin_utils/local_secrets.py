@@ -12,7 +12,7 @@ import string
 import subprocess
 import typing as t
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import PLANNED, MapError
 
 FOLDER = ".secrets"
 """Inside the environment's folder. Hidden, because Ansible reads every other folder there as inventory."""
@@ -20,7 +20,7 @@ FOLDER = ".secrets"
 LENGTH = 32
 _ALPHABET = string.ascii_letters + string.digits
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_PLANNED = re.compile(r"planned-[0-9a-f]{24}")
+_PLANNED = re.compile(PLANNED + r"[0-9a-f]{24}")
 
 
 class LocalSecrets:
@@ -110,7 +110,7 @@ def flatten(terms: t.Iterable[t.Any]) -> t.Iterator[t.Any]:
 
 def planned_value(name: str) -> str:
     """What stands for a secret that is not made yet; the same all through a run."""
-    return f"planned-{hashlib.sha256(name.encode()).hexdigest()[:24]}"
+    return f"{PLANNED}{hashlib.sha256(name.encode()).hexdigest()[:24]}"
 
 
 def is_planned(value: t.Any) -> bool:

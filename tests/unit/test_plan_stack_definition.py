@@ -92,6 +92,10 @@ def test_a_mounted_folder_counts_with_what_is_in_it() -> None:
     assert label({"volumes": ["./secrets:/secrets:ro"]}) is not None
 
 
+def test_with_a_key_that_is_only_planned_it_is_unknown() -> None:
+    assert label({"volumes": ["./web.conf:/web.conf:ro"]}, key="planned-0123456789abcdef01234567") == UNKNOWN
+
+
 def test_what_mounts_an_unknown_file_is_unknown_itself() -> None:
     files = [FILES[0], dataclasses.replace(FILES[1], digest=UNKNOWN)]
     assert label({"volumes": ["./secrets/token:/token:ro"]}, files) == UNKNOWN

@@ -9,7 +9,7 @@ import json
 import os
 import typing as t
 
-from ..plan import UNKNOWN, refuse
+from ..plan import PLANNED, UNKNOWN, refuse
 from .config_files import WantedFile
 from .stack_images import substitute
 
@@ -171,7 +171,7 @@ def _bind_source(volume: t.Any) -> str:
 
 
 def _config_hash(files: list[WantedFile], key: str) -> str:
-    if any(file.digest == UNKNOWN for file in files):
+    if key.startswith(PLANNED) or any(file.digest == UNKNOWN for file in files):
         return UNKNOWN
     content = sorted((file.path, file.digest, file.mode, file.owner) for file in files)
     return hmac.new(key.encode(), json.dumps(content).encode(), hashlib.sha256).hexdigest()[:16]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+import time
 import typing as t
 from pathlib import Path
 
@@ -80,6 +82,19 @@ def test_certificates_that_are_brought_take_their_place(door: Door, authority: A
     door.ca_file = Path(door.folder / "authority.pem")
     door.ca_file.write_bytes(authority.pem)
     assert door.get().status_code == 200
+
+
+def test_browsers_refuse_one_that_has_ended(door: Door, authority: Authority) -> None:
+    """The role wouldn't take it, so it is put where time would have left it."""
+    good = ssl.create_default_context(cadata=authority.pem.decode())
+    door.handshake(door.host("jupyter"), good).close()
+    place = door.root / "edge/tls/certificate.pem"
+    place.write_bytes(b"".join(authority.server(*both(door), seconds=1)))
+    time.sleep(2)
+    with pytest.raises(ssl.SSLCertVerificationError, match="expired"):
+        door.handshake(door.host("jupyter"), good)
+    assert [target for _, target, _ in door.apply().plan] == [CHANGED]
+    door.handshake(door.host("jupyter"), good).close()
 
 
 def test_a_newer_one_is_taken_up_without_a_failed_request(door: Door, authority: Authority) -> None:

@@ -35,7 +35,10 @@ def undisturbed() -> Clean:
 # R1: struck at any call, one re-run converges; then nothing is left to do.
 
 
-@pytest.mark.parametrize("kind", ["kill-before", "kill-after", "lost", "throttle", "error500"])
+OTHERS = [pytest.param(kind, marks=pytest.mark.endurance) for kind in ("kill-before", "lost", "throttle", "error500")]
+
+
+@pytest.mark.parametrize("kind", ["kill-after", *OTHERS])
 def test_struck_at_any_call_the_next_run_converges(undisturbed: Clean, kind: Kind) -> None:
     wrong = alone(lambda: explore(kind, undisturbed, CORES))
     assert wrong == [], "\n".join(wrong)

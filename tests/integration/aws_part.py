@@ -162,14 +162,15 @@ def clean() -> Clean:
         return Clean(writes, part.snapshot())
 
 
-def explore(kind: Kind, wanted: Clean, at_once: int) -> list[str]:
+def explore(kind: Kind, wanted: Clean, at_once: int, first: int = 1, step: int = 1) -> list[str]:
     """Strike every mutating request of a first run once, run again, and say what is wrong then.
 
-    One world is kept at the state before each module; each case happens in a copy of it, a forked process.
+    first, step: only that request of each module, and every so many after it. One world is kept at the state before
+    each module; each case happens in a copy of it, a forked process.
     """
     part, wrong = AwsPart(), list[str]()
     for module in ALL:
-        numbers = range(1, len(wanted.writes[module]) + 1)
+        numbers = range(first, len(wanted.writes[module]) + 1, step)
         ends = in_parallel([functools.partial(_case, part, module, n, kind, wanted) for n in numbers], at_once)
         wrong += itertools.chain.from_iterable(_problems(end, module, n) for n, end in zip(numbers, ends, strict=True))
         with part.server:

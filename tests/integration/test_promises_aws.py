@@ -35,12 +35,15 @@ def undisturbed() -> Clean:
 # R1: struck at any call, one re-run converges; then nothing is left to do.
 
 
-OTHERS = [pytest.param(kind, marks=pytest.mark.endurance) for kind in ("kill-before", "lost", "throttle", "error500")]
+# Each kind strikes other requests, so that together they strike all; and each of them all, in more time.
+KINDS: tuple[Kind, ...] = ("kill-before", "kill-after", "lost", "throttle", "error500")
+SOME = [(kind, number, len(KINDS)) for number, kind in enumerate(KINDS, 1)]
+ALL_OF_THEM = [pytest.param(kind, 1, 1, marks=pytest.mark.endurance) for kind in KINDS]
 
 
-@pytest.mark.parametrize("kind", ["kill-after", *OTHERS])
-def test_struck_at_any_call_the_next_run_converges(undisturbed: Clean, kind: Kind) -> None:
-    wrong = alone(lambda: explore(kind, undisturbed, CORES))
+@pytest.mark.parametrize(("kind", "first", "step"), [*SOME, *ALL_OF_THEM])
+def test_struck_at_any_call_the_next_run_converges(undisturbed: Clean, kind: Kind, first: int, step: int) -> None:
+    wrong = alone(lambda: explore(kind, undisturbed, CORES, first, step))
     assert wrong == [], "\n".join(wrong)
 
 

@@ -151,14 +151,13 @@ def test_it_can_be_removed_and_come_back_while_everything_else_runs(gui: WebGui)
     assert gui.get(gui.figure()).status_code == 200
 
 
-def test_fifty_people_browse_through_an_upgrade_and_a_broken_version(gui: WebGui, tmp_path: Path) -> None:
+def test_fifty_people_browse_through_an_upgrade(gui: WebGui, tmp_path: Path) -> None:
     with Crowd(gui.url, gui.ca_file, gui.password, tmp_path / "crowd") as crowd:
         gui.pipeline.wait_until(lambda: crowd.signed_in() == crowd.people)
         time.sleep(10)
         assert failed(crowd) == []
         assert crowd.names() >= {"/api/sessions", "/api/session", "/api/plot/units"}
         upgrade(gui, crowd)
-        break_it(gui, crowd, tmp_path / "code")
 
 
 def failed(crowd: Crowd, since: float = 0) -> list[Request]:
@@ -178,8 +177,8 @@ def upgrade(gui: WebGui, crowd: Crowd) -> None:
     assert [one for one in failed(crowd) if one.ended < restart.stopped or one.seconds > away] == []
 
 
-def break_it(gui: WebGui, crowd: Crowd, code: Path) -> None:
-    """What ran before comes back by itself, and then nothing fails."""
+def test_a_broken_version_is_rolled_back_to_the_one_that_ran(gui: WebGui, tmp_path: Path) -> None:
+    code = tmp_path / "code"
     shutil.copytree(ROOT / "examples/webgui", code)
     (code / "backend/mapapi.py").write_text("raise RuntimeError('This version is broken')\n")
     right = {name: gui.environment.variables[name] for name in ("webgui_repository", "webgui_commit")}
@@ -190,9 +189,7 @@ def break_it(gui: WebGui, crowd: Crowd, code: Path) -> None:
     assert "This version is broken" in broken.output
     assert "were put back, and run" in broken.output
     assert {name: gui.container(name).image.id for name in SERVICES} == running
-    back = time.time()
-    time.sleep(5)
-    assert failed(crowd, since=back) == []
+    assert gui.get(gui.figure()).status_code == 200
     gui.environment.set(**right)
     changes = gui.environment.play("playbooks/webgui.yml").plan
     assert [target for _, target, _ in changes if not target.startswith("image ")] == []  # older images may go

@@ -28,6 +28,18 @@ __all__ = [
 ]
 
 
+LONG = (
+    *("site", "webgui", "hub_role", "compose_stack", "promises_aws", "workers_struck", "site_struck", "edge_role"),
+    *("hub_people", "pipeline_tables_runners", "production_plan", "webgui_images", "workers_role", "worker_database"),
+)
+"""The files that take longest, which begin first, so that at the end no process waits for another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {f"test_{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
 @pytest.fixture(scope="session")
 def mysql_server(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[MysqlServer]:
     """One MySQL server for all tests of a process."""

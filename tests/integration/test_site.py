@@ -16,20 +16,22 @@ from tests.environment import Environment, Run, differences
 from tests.integration import site
 
 PLAYBOOKS = (
-    "embedded",
-    "provision",
-    "dns",
-    "docker",
-    "people",
-    "bootstrap",
-    "workers",
-    "jobs",
-    "hub_image",
-    "jupyterhub",
-    "webgui",
-    "edge",
-    "summary",
-    "site",
+    *("workers", "jupyterhub", "webgui", "edge"),
+    *(
+        pytest.param(name, marks=pytest.mark.endurance)
+        for name in (
+            "embedded",
+            "provision",
+            "dns",
+            "docker",
+            "people",
+            "bootstrap",
+            "jobs",
+            "hub_image",
+            "summary",
+            "site",
+        )
+    ),
 )
 HUB = "/srv/map/site/jupyterhub"
 CONSUMERS = {

@@ -10,17 +10,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator import docker
 from tests.environment import Environment
+
+HOLDER = "map-test-holder"
+"""A container that runs as long as the tests: whoever removes an environment ends an engine in which nothing runs."""
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         with tempfile.TemporaryDirectory() as folder:
             Environment(Path(folder), "engine").play("playbooks/docker.yml")
+        docker("rm", "--force", HOLDER, check=False)
+        docker("run", "--detach", "--init", f"--name={HOLDER}", "map/debian:trixie-slim", "sleep", "infinity")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
+        docker("rm", "--force", HOLDER)
         with tempfile.TemporaryDirectory() as folder:
             wish = '{"destroy_environment": "engine", "destroy_images": false}'
             Environment(Path(folder), "engine").play("playbooks/destroy.yml", "--extra-vars", wish)

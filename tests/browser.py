@@ -69,6 +69,8 @@ class Browser:
     def open(self, url: str) -> None:
         """Go there; an error if no page comes, as when its certificate isn't trusted."""
         self.driver.get(url)
+        while self._was_interrupted():
+            self.driver.get(url)
         assert not self.url.startswith("chrome-error:"), f"{url} can't be opened:\n{self.text}"
 
     def wait(self, what: str, look: t.Callable[[], Found | None], seconds: float = 30) -> Found:
@@ -79,6 +81,8 @@ class Browser:
                 found, problem = look(), ""
                 if found:
                     return found
+                if self._was_interrupted():
+                    self.driver.refresh()
             except WebDriverException as error:  # the page is changing
                 problem = str(error.msg)
             assert time.monotonic() < deadline, self._told(f"Waited {seconds} s for {what}. {problem}")
@@ -96,6 +100,10 @@ class Browser:
             return element is not None
 
         self.wait(f"{css} {text} to click on", pressed, seconds)
+
+    def _was_interrupted(self) -> bool:
+        """Chromium gives up what it loads when this machine's networks change, as engines make and remove some."""
+        return self.url.startswith("chrome-error:") and "ERR_NETWORK_CHANGED" in self.text
 
     def count(self, css: str) -> int:
         return len(self.driver.find_elements("css selector", css))

@@ -32,7 +32,7 @@ def test_good_ones_are_good() -> None:
         ({"webgui_repository": "map-WebGUI"}, "webgui_repository is 'map-WebGUI', which is no git repository"),
         ({"webgui_repository": "https://me:canary@example.org/x"}, "webgui_token in the vault may read a private"),
         ({"webgui_commit": "main"}, "webgui_commit is 'main', but only a whole commit"),
-        ({"webgui_user": " "}, "webgui_user is empty, and nobody could sign in"),
+        ({"map_webgui_user": " "}, "map_webgui_user is empty, and nobody could sign in"),
         ({"webgui_memory_limit": "lots"}, "webgui_memory_limit is 'lots', which is no amount"),
         ({"webgui_figure_endpoint": "https://s3.example.org"}, "webgui_figure_endpoint is 'https://s3.example.org'"),
         ({"webgui_figure_seconds": 8 * 86400}, "webgui_figure_seconds is 691200, which is out of range"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import typing as t
@@ -90,8 +91,8 @@ class ComposeStack(ConfigFiles):
             self._api.pull(*name.rsplit(":", 1))
 
     def remove_image(self, name: str) -> None:
-        """Remove an image that is too old."""
-        with engine.named(f"Removing the image {name}"):
+        """Remove an image that is too old. Another environment's run may have done so meanwhile."""
+        with engine.named(f"Removing the image {name}"), contextlib.suppress(*engine.NOT_FOUND):
             self._api.remove_image(name)
 
     def create_volume(self, name: str) -> None:

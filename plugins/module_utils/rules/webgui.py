@@ -23,7 +23,7 @@ def memory(limit: str) -> t.Iterator[str]:
 
 def user(name: str) -> t.Iterator[str]:
     if not name.strip():
-        yield "webgui_user is empty, and nobody could sign in. Write a name, as mapuser."
+        yield "map_webgui_user is empty, and nobody could sign in. Write a name, as mapuser."
 
 
 def endpoint(place: str) -> t.Iterator[str]:
@@ -45,7 +45,7 @@ def long_enough(text: t.Any) -> t.Iterator[str]:
 RULES: tuple[Rule, ...] = (
     *sources.rules("webgui_repository", "webgui_token", "webgui_commit"),
     (("webgui_memory_limit",), memory),
-    (("webgui_user",), user),
+    (("map_webgui_user",), user),
     (("webgui_figure_endpoint",), endpoint),
     (("webgui_jwt_secret",), long_enough),
 )

@@ -141,7 +141,8 @@ def write(rows: list[dict[str, t.Any]], browsed: list[Request]) -> None:
         "|---|---|---|---|",
         *map(row_text, rows),
         "",
-        f"{datetime.date.today().isoformat()}, 50 people at the Web GUI through the front door for {BROWSE_SECONDS} s; no error. Seconds of this machine:",
+        f"{datetime.date.today().isoformat()}, 50 people at the Web GUI through the front door for {BROWSE_SECONDS} s; "
+        "no error. Seconds of this machine:",
         "",
         "| request | number | median | 95th percentile |",
         "|---|---|---|---|",

@@ -53,7 +53,7 @@ class Browser:
 
     def code(self, login: str, **changes: t.Any) -> str:
         """The code that comes back when a person signs in."""
-        answer = sent_back(self.authorize("POST", {"login": login}, **changes))
+        answer = sent_back(self.authorize("POST", {"login": login}, **changes), self.callback)
         assert answer["state"] == "a state=&"
         return answer["code"]
 

@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see LICENSE)
-"""Look up the commit that module example_repository makes of a folder."""
+"""Look up the commit that module example_repositories makes of a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ author: The mesoscale activity map project
 version_added: 0.2.0
 short_description: The git commit of a folder that comes with the collection
 description:
-  - Gives the id of the commit that M(mesoscale.map.example_repository) makes of the folder, without making it.
+  - Gives the id of the commit that M(mesoscale.map.example_repositories) makes of the folder, without making it.
   - The same files give the same id everywhere; a changed file, name or executable bit gives another.
   - Hidden files and folders, and what Python compiled, are left out.
 options:
@@ -19,7 +19,7 @@ options:
     type: list
     elements: string
 seealso:
-  - module: mesoscale.map.example_repository
+  - module: mesoscale.map.example_repositories
 """
 
 EXAMPLES = r"""

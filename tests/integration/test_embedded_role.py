@@ -194,6 +194,8 @@ def test_people_sign_in_at_the_stand_in_for_github(embedded: Embedded) -> None:
     """All of map_people as members of their team; a stranger as a member of nothing."""
     address = f"https://127.0.0.1:{embedded.variables['embedded_github_port']}"
     browser = Browser(address, embedded.ca_file, "map-local", embedded.secret("github_client_secret"))
+    settings = embedded.variables
+    browser.callback = f"https://jupyter.{settings['map_domain']}:{settings['edge_https_port']}/hub/oauth_callback"
     ids = {}
     for person in embedded.variables["map_people"]:
         token = browser.token(person["github"])

@@ -186,8 +186,8 @@ def test_a_broken_version_is_rolled_back_to_the_one_that_ran(gui: WebGui, tmp_pa
     gui.environment.set(webgui_repository=f"file://{code}", webgui_commit=git_source.commit(code))
     broken = gui.environment.play("playbooks/webgui.yml", ok=False)
     assert broken.returncode != 0
-    assert "This version is broken" in broken.output
-    assert "were put back, and run" in broken.output
+    assert "This version is broken" in broken.output, broken.output
+    assert "were put back, and run" in broken.output, broken.output
     assert {name: gui.container(name).image.id for name in SERVICES} == running
     assert gui.get(gui.figure()).status_code == 200
     gui.environment.set(**right)

@@ -10,7 +10,7 @@ from ..plan import MapError
 from ..plans.compose_stack import Container, settled, shown, wanted_count
 from . import engine
 
-LOG_LINES = 30
+LOG_LINES = 60
 STEADY_SECONDS = 2.0
 """A container without a health check counts as running when it is still there after so long."""
 

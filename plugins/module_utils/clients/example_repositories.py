@@ -1,4 +1,4 @@
-"""A bare git repository on this host, written without git: objects first, the branch that needs them last."""
+"""Bare git repositories on this host, written without git: objects first, the branch that needs them last."""
 
 from __future__ import annotations
 
@@ -9,22 +9,34 @@ import typing as t
 import zlib
 
 from ..plan import MapError
-from ..plans.example_repository import BRANCH, Actual
+from ..plans.example_repositories import BRANCH, Actual
 from ..plans.git_objects import Folder
 from .config_files import replace
 
 CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
 
 
-class ExampleRepository:
-    """Reads the repository at the path, and lays it down. folder: what it shall hold"""
+class ExampleRepositories:
+    """Reads the repositories, and lays them down. folders: path -> what the repository there shall hold"""
 
+    def __init__(self, folders: dict[str, Folder]) -> None:
+        self._repositories = {path: _Repository(path, folder) for path, folder in folders.items()}
+
+    def read(self) -> dict[str, Actual]:
+        """What is at each path."""
+        return {path: repository.read() for path, repository in self._repositories.items()}
+
+    def lay_down(self, path: str) -> None:
+        """Write what is missing there. Whatever stops this, the branch never points at a commit that isn't whole."""
+        self._repositories[path].lay_down()
+
+
+class _Repository:
     def __init__(self, path: str, folder: Folder) -> None:
         self._path = path
         self._folder = folder
 
     def read(self) -> Actual:
-        """What is at the path."""
         with self._named():
             if not os.path.lexists(self._path):
                 return Actual()
@@ -40,7 +52,6 @@ class ExampleRepository:
             return Actual("repository", self._tip(), missing)
 
     def lay_down(self) -> None:
-        """Write what is missing. Whatever stops this, the branch never points at a commit that isn't whole."""
         with self._named():
             for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
                 os.makedirs(self._at(name), mode=0o755, exist_ok=True)

@@ -1,4 +1,4 @@
-"""example_repository on a real folder, judged by git: the ids are the same, the repository is whole, git clones it."""
+"""example_repositories on real folders, judged by git: the ids are the same, the repository is whole, git clones it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.git_objects import store
-from ansible_collections.mesoscale.map.plugins.module_utils.specs import example_repository
+from ansible_collections.mesoscale.map.plugins.module_utils.specs import example_repositories
 from ansible_collections.mesoscale.map.plugins.plugin_utils.collection_folder import read_folder
 from tests.environment import ROOT, Environment, differences
 from tests.integration import git_mirrors
@@ -32,7 +32,9 @@ def run(path: Path, files: dict[str, tuple[bytes, bool]] = FILES, *, check: bool
         {"path": name, "content": base64.b64encode(content).decode(), "executable": executable}
         for name, (content, executable) in files.items()
     ]
-    return example_repository.run({"path": str(path), "folder": "example", "files": given}, check)
+    wanted = {"path": str(path), "folder": "example", "files": given}
+    found = example_repositories.run({"repositories": [wanted]}, check)
+    return {**found, "commit": found["commits"][str(path)]}
 
 
 def by_git(folder: Path) -> str:
@@ -134,18 +136,21 @@ def test_a_mirror_takes_it_for_a_git_server(tmp_path: Path, mirror: Path) -> Non
 
 def test_the_environment_local_wants_the_commit_that_it_lays_down(tmp_path: Path) -> None:
     checked = Environment(tmp_path, "example").play("playbooks/embedded.yml", "--check")
-    commit = store(read_folder("examples/pipeline")).commit
-    (laid,) = [fields for _, target, fields in checked.plan if target.startswith("repository ")]
-    assert commit in laid
+    laid = {target.rpartition("/")[2]: fields for _, target, fields in checked.plan if target.startswith("repository ")}
+    assert laid.keys() == {"pipeline.git", "webgui.git"}
     inventory = (ROOT / "inventories/local/group_vars/all/vars.yml").read_text()
-    assert "lookup('mesoscale.map.folder_commit', 'examples/pipeline')" in inventory
+    for name in ("pipeline", "webgui"):
+        assert store(read_folder(f"examples/{name}")).commit in laid[f"{name}.git"]
+        assert f"lookup('mesoscale.map.folder_commit', 'examples/{name}')" in inventory
 
 
 @pytest.mark.parametrize("in_process", [True, False])
 def test_by_a_playbook_the_look_up_tells_the_commit(tmp_path: Path, in_process: bool) -> None:
     path = tmp_path / "repository.git"
-    task = {"mesoscale.map.example_repository": {"path": str(path), "folder": "images/mysql"}, "register": "laid"}
-    told = {"ansible.builtin.assert": {"that": "laid.commit == lookup('mesoscale.map.folder_commit', 'images/mysql')"}}
+    wanted = [{"path": str(path), "folder": "images/mysql"}]
+    task = {"mesoscale.map.example_repositories": {"repositories": wanted}, "register": "laid"}
+    commit = "laid.commits.values() | first"
+    told = {"ansible.builtin.assert": {"that": f"({commit}) == lookup('mesoscale.map.folder_commit', 'images/mysql')"}}
     role = tmp_path / "roles/laid/tasks"
     role.mkdir(parents=True)
     (role / "main.yml").write_text(str([task, told]))

@@ -21,5 +21,6 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         """Changes nothing."""
         super().run(tmp, task_vars)
         arguments = self._task.args
-        self._display.display("\n" + page(arguments["title"], arguments["places"], arguments["rights"]))
-        return {"changed": False}
+        text = page(arguments["title"], arguments["places"], arguments["rights"])
+        self._display.display("\n" + text)
+        return {"changed": False, "page": text}

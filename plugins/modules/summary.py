@@ -46,6 +46,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+page:
+  description: What was printed.
+  returned: always
+  type: str
+  sample: The environment 'local' is up
 changed:
   description: Always false, for it changes nothing.
   returned: always

@@ -1,0 +1,178 @@
+"""The lock of an environment in the cloud: numbered parameters in the account's own parameter store.
+
+A parameter can be made once only, whoever tries at the same time; that is all that AWS promises, and all that is used.
+The one with the highest number says who holds the lock. Its holder renews it every few seconds. To take a lock that was
+given back, or that isn't renewed any more, is to make the next number. Ages are told by AWS's own clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import email.utils
+import json
+import secrets
+import threading
+import typing as t
+
+from . import children, place
+from .errors import MapctlError
+from .lock import Holder
+
+RENEW_SECONDS = 2.0
+STALE_SECONDS = 8.0
+"""A lock that wasn't renewed for so long is nobody's."""
+
+ADVICE = f"Wait until that has ended; if it was killed, its lock ends {STALE_SECONDS:.0f} s later by itself."
+
+
+@dataclasses.dataclass(frozen=True)
+class _Found:
+    """The parameter with the highest number. age: seconds since it was renewed, by AWS's clock"""
+
+    number: int = 0
+    token: str = ""
+    holder: Holder | None = None
+    age: float = 0.0
+
+    @property
+    def is_free(self) -> bool:
+        return self.holder is None or self.age > STALE_SECONDS
+
+
+@contextlib.contextmanager
+def held(values: dict[str, t.Any], holder: Holder, stop: children.Interruption) -> t.Iterator[None]:
+    """Hold the lock of the environment whose settings these are. stop: asked to end the run when the lock is lost."""
+    place.make_importable()
+    from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError  # noqa: PLC0415
+
+    try:
+        lock = CloudLock(_aws(values), values["map_environment"])
+        lock.take(holder)
+    except MapError as error:
+        raise MapctlError(str(error)) from error
+    with lock.renewed(stop):
+        yield
+
+
+class CloudLock:
+    """The lock of one environment. aws: the door to the account (clients/aws.py of the collection)"""
+
+    def __init__(self, aws: t.Any, environment: str) -> None:
+        self._aws = aws
+        self._environment = environment
+        self._path = f"/map/{environment}/lock"
+        self._token = secrets.token_hex(8)
+        self._number = 0
+        self._text = ""
+
+    def take(self, holder: Holder) -> None:
+        """Take the lock, or raise LockedError that says who has it."""
+        self._text = json.dumps({**dataclasses.asdict(holder), "token": self._token})
+        while True:
+            found = self._newest()
+            if found.token == self._token:  # made, but the answer was lost
+                self._number = found.number
+                return
+            if found.holder and not found.is_free:
+                raise found.holder.refusal(self._environment, ADVICE)
+            if self._put(found.number + 1, self._text, new=True):
+                self._number = found.number + 1
+                self._forget_older()
+                return
+
+    @contextlib.contextmanager
+    def renewed(self, stop: children.Interruption) -> t.Iterator[None]:
+        """Renew the lock meanwhile, and give it back in the end."""
+        over = threading.Event()
+        thread = threading.Thread(target=self._renew, args=(over, stop), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+            self.give_back()
+
+    def give_back(self) -> None:
+        """Say that nobody holds it. The parameter stays, for its number counts."""
+        if self._newest().number == self._number:
+            self._put(self._number, json.dumps({"token": ""}), new=False)
+
+    def renew(self) -> bool:
+        """Say that the holder is still there; whether it still is the holder."""
+        if self._newest().number != self._number:
+            return False
+        self._put(self._number, self._text, new=False)
+        return True
+
+    def _renew(self, over: threading.Event, stop: children.Interruption) -> None:
+        """Without the lock nothing may go on: when it can't be renewed, the run ends."""
+        while not over.wait(RENEW_SECONDS):
+            try:
+                if self.renew():
+                    continue
+            except Exception as error:  # whatever it is, the lock isn't sure any more
+                stop.reason = f"The lock of '{self._environment}' can't be renewed: {error}"
+            else:
+                stop.reason = f"Somebody else took the lock of '{self._environment}', for it wasn't renewed in time."
+            stop.stop()
+            return
+
+    def _newest(self) -> _Found:
+        found, token = [], None
+        while True:
+            more: dict[str, str] = {"NextToken": token} if token else {}
+            answer = self._aws.call("ssm", "get_parameters_by_path", Path=self._path, **more)
+            found += answer["Parameters"]
+            token = answer.get("NextToken")
+            if not token:
+                break
+        if not found:
+            return _Found()
+        newest = max(found, key=_number)
+        now = email.utils.parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+        said = json.loads(newest["Value"])
+        token = said.pop("token")
+        age = (now - newest["LastModifiedDate"].astimezone(datetime.UTC)).total_seconds()
+        return _Found(_number(newest), token, Holder(**said) if said else None, age)
+
+    def _put(self, number: int, text: str, *, new: bool) -> bool:
+        """Write a parameter; whether it was written: a new one isn't when somebody else made it."""
+        tags = [{"Key": "map:environment", "Value": self._environment}]
+        return bool(
+            self._aws.call(
+                "ssm",
+                "put_parameter",
+                absent=("ParameterAlreadyExists",) if new else (),
+                Name=f"{self._path}/{number}",
+                Value=text,
+                Type="String",
+                **({"Tags": tags} if new else {"Overwrite": True}),
+            )
+        )
+
+    def _forget_older(self) -> None:
+        """What former holders left. The newest is never removed, so that no number comes twice."""
+        older = [f"{self._path}/{number}" for number in range(max(1, self._number - 9), self._number)]
+        if older:
+            self._aws.call("ssm", "delete_parameters", Names=older)
+
+
+def _number(parameter: dict[str, t.Any]) -> int:
+    return int(parameter["Name"].rpartition("/")[2])
+
+
+def _aws(values: dict[str, t.Any]) -> t.Any:
+    from ansible_collections.mesoscale.map.plugins.module_utils.clients.aws import Aws  # noqa: PLC0415
+
+    names = ("account_id", "region")
+    optional = ("ca_file", "profile", "access_key_id", "secret_access_key")
+    options = {
+        "environment": values["map_environment"],
+        "endpoint": values.get("map_aws_endpoint") or "",
+        **{name: values[f"map_{name}"] for name in names},
+        **{name: values.get(f"map_aws_{name}") or "" for name in optional},
+    }
+    return Aws(options, ["ssm"])

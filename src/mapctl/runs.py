@@ -1,0 +1,146 @@
+"""Runs a playbook on an environment and tells what came of it. The library's door: `from mapctl import run`."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import pathlib
+import shlex
+import sys
+import time
+import typing as t
+
+from . import passwords, place, private
+from .changes import Change
+from .children import Interruption
+from .errors import InterruptedRunError, MapctlError
+from .events import Failure, Story
+
+Event = dict[str, t.Any]
+Outcome = t.Literal["ok", "failed", "interrupted"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What came of a run.
+
+    outcome: how it ended; changes: what it changed (checking: would change), each once
+    failures: the tasks that failed; notes: what should be known; facts: what tasks found out, such as `status`
+    seconds: how long it took
+    """
+
+    outcome: Outcome
+    changes: tuple[Change, ...]
+    failures: tuple[Failure, ...]
+    notes: tuple[str, ...]
+    facts: dict[str, t.Any]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        return self.outcome == "ok"
+
+
+def run(
+    environment: str | place.Environment,
+    word: str = place.SITE,
+    *,
+    check: bool = False,
+    extra: dict[str, t.Any] | None = None,
+    options: t.Sequence[str] = (),
+    secrets: passwords.Passwords | None = None,
+    interruption: Interruption | None = None,
+    on_event: t.Callable[[Event], None] = lambda _: None,
+) -> Result:
+    """Run a playbook as `ansible-playbook -i inventories/ENV playbooks/WORD.yml` would, and print nothing.
+
+    environment: its name; word: the playbook's name; check: change nothing, tell what would change
+    extra: extra variables, never secrets: a run's arguments can be seen; options: more options of ansible-playbook
+    secrets: passwords, where there is nobody to ask; on_event: gets ansible-runner's events while it runs
+
+    Raises MapctlError when it can't begin. A run that fails is a Result. It takes no lock: see mapctl.lock.
+    """
+    chosen = place.environment(environment) if isinstance(environment, str) else environment
+    playbook = place.playbook(word)
+    story, began = Story(), time.monotonic()
+    words = [*(["--check"] if check else []), *options]
+    with private.folder() as folder, contextlib.nullcontext(interruption) if interruption else Interruption() as stop:
+        variables = {**_variables(), **(secrets or passwords.Passwords()).files(folder)}
+        runner = _Runner(chosen, playbook, words, variables, extra or {})
+        status = runner.run(folder, story, stop, on_event)
+    if status == "canceled":
+        outcome: Outcome = "interrupted"
+    else:
+        outcome = "ok" if status == "successful" else "failed"
+    return Result(
+        outcome,
+        story.distinct_changes(),
+        _failures(story, outcome),
+        tuple(story.notes),
+        story.facts,
+        time.monotonic() - began,
+    )
+
+
+def raise_unless_ok(result: Result) -> None:
+    """Turn a run that didn't end well into an error that says where, what, and what to do."""
+    if result.outcome == "interrupted":
+        raise InterruptedRunError("The run was stopped; nothing of it goes on. Run it again: it goes on where it is.")
+    if not result.ok:
+        raise MapctlError("\n".join(describe(failure) for failure in result.failures))
+
+
+def describe(failure: Failure) -> str:
+    """A failure as people read it: where, and what the task said."""
+    where = " on ".join(part for part in (failure.role or failure.task, failure.host) if part)
+    task = f", '{failure.task}'" if failure.role else ""
+    return f"{where}{task}: {failure.message}" if where else failure.message
+
+
+@dataclasses.dataclass(frozen=True)
+class _Runner:
+    """One run of ansible-runner. words: options; variables: of the process's environment, without secrets"""
+
+    environment: place.Environment
+    playbook: pathlib.Path
+    words: list[str]
+    variables: dict[str, str]
+    extra: dict[str, t.Any]
+
+    def run(self, folder: pathlib.Path, story: Story, stop: Interruption, on_event: t.Callable[[Event], None]) -> str:
+        """The runner's word for how it ended. folder: for its files"""
+        import ansible_runner  # noqa: PLC0415 (slow)
+
+        def handle(event: Event) -> bool:
+            story.add(event)
+            on_event(event)
+            return False  # so no file is kept of it
+
+        done = ansible_runner.run(
+            private_data_dir=str(folder),
+            project_dir=str(place.ROOT),
+            inventory=str(self.environment.folder),
+            playbook=str(self.playbook),
+            cmdline=shlex.join(self.words),
+            extravars=self.extra,
+            envvars=self.variables,
+            settings={"suppress_ansible_output": True},
+            event_handler=handle,
+            cancel_callback=stop.cancel,
+            quiet=True,
+        )
+        return str(done.status)
+
+
+def _variables() -> dict[str, str]:
+    """What Ansible must know: this project's configuration, and the programs that were installed beside this Python."""
+    programs = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+    return {"ANSIBLE_CONFIG": str(place.ROOT / "ansible.cfg"), "PATH": programs}
+
+
+def _failures(story: Story, outcome: Outcome) -> tuple[Failure, ...]:
+    if outcome == "failed" and not story.failures:
+        said = "\n".join(story.said) or "Ansible ended without saying why. Run it again with -v to see what it says."
+        return (Failure("", "", "", said),)
+    return tuple(story.failures)

@@ -1,0 +1,105 @@
+"""What people see: on a terminal with colours, elsewhere plain lines."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import typing as t
+
+from . import changes as words
+from .changes import Change
+from .runs import Result, describe
+
+if t.TYPE_CHECKING:
+    import rich.console
+
+COLOURS = {"create": "green", "update": "yellow", "remove": "red"}
+
+
+@functools.cache
+def console() -> rich.console.Console:
+    """Where people read. Elsewhere than on a terminal, lines are as long as they are."""
+    import rich.console  # noqa: PLC0415 (slow)
+
+    terminal = sys.stdout.isatty()
+    return rich.console.Console(highlight=False, soft_wrap=not terminal, emoji=False, markup=False)
+
+
+def say(text: str = "", style: str = "") -> None:
+    """A line, or several."""
+    console().print(text, style=style or None)
+
+
+def as_json(value: t.Any) -> None:
+    """One document for other programs."""
+    print(json.dumps(value, indent=2, default=str, ensure_ascii=False))  # noqa: T201 (what other programs read)
+
+
+def plan(changes: t.Sequence[Change], title: str) -> None:
+    """The changes, grouped by system. title: what is said above them"""
+    say(title, "bold")
+    for system, found in words.systems(changes).items():
+        say(f"\n{system}", "bold cyan")
+        for change in found:
+            _line(change)
+    noticed = [change for change in changes if change.impact != "none"]
+    if noticed:
+        say("\nWhat people will notice:", "bold")
+        for change in noticed:
+            say(f"  {change.target} {words.IMPACTS.get(change.impact, change.impact)}.", "magenta")
+
+
+def count(changes: t.Sequence[Change]) -> str:
+    """3 to create, 1 to update."""
+    numbers = {action: sum(1 for change in changes if change.action == action) for action in words.SYMBOLS}
+    return ", ".join(f"{number} to {action}" for action, number in numbers.items() if number) or "nothing"
+
+
+def failures(result: Result) -> None:
+    """Where it failed, and what the task said."""
+    for failure in result.failures:
+        error(describe(failure))
+
+
+def notes(result: Result) -> None:
+    """What should be known, and needs nobody at once."""
+    for note in result.notes:
+        say(f"Note: {note}", "dim")
+
+
+def error(text: str) -> None:
+    """What is wrong and what to do, to stderr."""
+    import rich.console  # noqa: PLC0415
+
+    terminal = sys.stderr.isatty()
+    place = rich.console.Console(stderr=True, highlight=False, soft_wrap=not terminal, markup=False, emoji=False)
+    place.print(text, style="red")
+
+
+def table(columns: t.Sequence[str], rows: t.Iterable[t.Sequence[t.Any]]) -> None:
+    """Rows under their headings; without a terminal, separated by blanks and never cut."""
+    texts = [[_cell(cell) for cell in row] for row in rows]
+    if not console().is_terminal:
+        widths = [max(len(line[n]) for line in [list(columns), *texts]) for n in range(len(columns))]
+        for line in [list(columns), *texts]:
+            say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        return
+    import rich.table  # noqa: PLC0415
+
+    made = rich.table.Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for line in texts:
+        made.add_row(*line)
+    console().print(made)
+
+
+def _line(change: Change) -> None:
+    import rich.text  # noqa: PLC0415
+
+    text = rich.text.Text(f"  {words.line(change)}")
+    text.stylize(COLOURS.get(change.action, ""), 2, 3)
+    console().print(text)
+
+
+def _cell(value: t.Any) -> str:
+    return "" if value is None else str(value)

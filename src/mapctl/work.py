@@ -1,0 +1,47 @@
+"""What plan, apply and drift share: a run of an environment with its passwords, its progress and its end."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import children, passwords, place, progress, runs
+
+
+class Work:
+    """One environment at work in this command.
+
+    raw: options of ansible-playbook for those who want to see its own output; quiet: show no progress
+    """
+
+    def __init__(self, name: str, vault_file: str, raw: t.Sequence[str] = (), *, quiet: bool = False) -> None:
+        self.environment = place.environment(name)
+        self.secrets = passwords.collect(self.environment, vault_file)
+        self.stop = children.Interruption()
+        self._raw, self._quiet = raw, quiet
+
+    def run(self, word: str, *, check: bool, extra: dict[str, t.Any] | None = None) -> runs.Result:
+        """Run a playbook, showing how far it is."""
+        with progress.Progress(check=check, raw=bool(self._raw)) if not self._quiet else _nothing() as shown:
+            return runs.run(
+                self.environment,
+                word,
+                check=check,
+                extra=extra,
+                options=self._raw,
+                secrets=self.secrets,
+                interruption=self.stop,
+                on_event=shown.take,
+            )
+
+
+class _nothing:  # noqa: N801 (used like a function)
+    """Shows no progress."""
+
+    def __enter__(self) -> _nothing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def take(self, _: dict[str, t.Any]) -> None:
+        """One event, which nobody wants to see."""

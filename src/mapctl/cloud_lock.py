@@ -16,7 +16,7 @@ import secrets
 import threading
 import typing as t
 
-from . import children, place
+from . import children, cloud, place
 from .errors import MapctlError
 from .lock import Holder
 
@@ -48,7 +48,7 @@ def held(values: dict[str, t.Any], holder: Holder, stop: children.Interruption) 
     from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError  # noqa: PLC0415
 
     try:
-        lock = CloudLock(_aws(values), values["map_environment"])
+        lock = CloudLock(cloud.door(values, "ssm"), values["map_environment"])
         lock.take(holder)
     except MapError as error:
         raise MapctlError(str(error)) from error
@@ -162,17 +162,3 @@ class CloudLock:
 
 def _number(parameter: dict[str, t.Any]) -> int:
     return int(parameter["Name"].rpartition("/")[2])
-
-
-def _aws(values: dict[str, t.Any]) -> t.Any:
-    from ansible_collections.mesoscale.map.plugins.module_utils.clients.aws import Aws  # noqa: PLC0415
-
-    names = ("account_id", "region")
-    optional = ("ca_file", "profile", "access_key_id", "secret_access_key")
-    options = {
-        "environment": values["map_environment"],
-        "endpoint": values.get("map_aws_endpoint") or "",
-        **{name: values[f"map_{name}"] for name in names},
-        **{name: values.get(f"map_aws_{name}") or "" for name in optional},
-    }
-    return Aws(options, ["ssm"])

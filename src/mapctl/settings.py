@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import io
 import os
 import typing as t
 
@@ -17,12 +15,14 @@ class Read:
     """What was read. values: all variables that could be worked out, secrets included; problems: what is wrong
 
     embedded: whether the environment's cloud is this machine; secrets: the names of the options that are secrets
+    host: variables of the host that runs containers; of its whole group where the inventory names none
     """
 
     values: dict[str, t.Any]
     problems: list[str]
     embedded: bool
     secrets: frozenset[str]
+    host: dict[str, t.Any]
 
     def wanted(self) -> dict[str, t.Any]:
         """The values, if nothing is wrong with them. Raises MapctlError."""
@@ -38,8 +38,7 @@ def read(environment: place.Environment, given: passwords.Passwords) -> Read:
     from ansible.errors import AnsibleError  # noqa: PLC0415 (all of these are slow)
 
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            return _read(environment, given)
+        return _read(environment, given)
     except AnsibleError as error:
         if "ecrypt" in str(error):
             advice = "Give the right password, or look whether the file is whole."
@@ -78,7 +77,16 @@ def _read(environment: place.Environment, given: passwords.Passwords) -> Read:
         settings.problems(found),
         bool(variables["groups"].get("map_embedded")),
         frozenset(name for name, option in found.options.items() if settings.is_secret(option)),
+        _host(inventory, manager),
     )
+
+
+def _host(inventory: t.Any, manager: t.Any) -> dict[str, t.Any]:
+    named = inventory.get_hosts("map_host")
+    if named:
+        return dict(manager.get_vars(host=named[0]))
+    group = inventory.groups.get("map_host")
+    return dict(group.get_vars()) if group else {}
 
 
 def _open_vault(loader: t.Any, given: passwords.Passwords) -> None:

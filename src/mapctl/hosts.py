@@ -1,0 +1,69 @@
+"""Commands on the host that runs the containers: this machine, or one that is reached by SSH."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shlex
+import subprocess
+import typing as t
+
+from . import cloud, place, settings
+from .errors import MapctlError
+
+
+@dataclasses.dataclass(frozen=True)
+class Host:
+    """How the host is reached. ssh: the words before a command; empty for this machine"""
+
+    ssh: tuple[str, ...] = ()
+
+    def docker(self, *words: str) -> list[str]:
+        """A command of the engine's client, with root's rights where they are needed."""
+        command = ["docker", *words]
+        if self.ssh:
+            return [*self.ssh, shlex.join(["sudo", *command])]
+        allowed = os.geteuid() == 0 or os.access("/var/run/docker.sock", os.W_OK)
+        return command if allowed else ["sudo", *command]
+
+    def ask(self, *words: str) -> str:
+        """What the engine's client answers. Raises MapctlError."""
+        try:
+            done = subprocess.run(self.docker(*words), capture_output=True, text=True, check=False)
+        except FileNotFoundError as error:
+            raise MapctlError(
+                f"The command '{error.filename}' isn't there. Install it, or apply the role docker."
+            ) from error
+        if done.returncode:
+            said = done.stderr.strip() or "it said nothing"
+            raise MapctlError(f"The host's container engine can't be asked: {said}. Look whether it is up.")
+        return done.stdout
+
+
+def of(environment: place.Environment, read: settings.Read) -> Host:
+    """The host of an environment: as its inventory names it, else the one that AWS has."""
+    host = read.host
+    if host.get("ansible_connection") == "local":
+        return Host()
+    address = host.get("ansible_host") or host.get("inventory_hostname") or cloud.host_address(read.values)
+    if not address:
+        raise MapctlError(f"'{environment.name}' has no host yet. Run `mapctl apply {environment.name} provision`.")
+    return Host(("ssh", *_options(host), str(address)))
+
+
+def stacks(host: Host, environment: str) -> dict[str, list[str]]:
+    """stack -> its services, of the containers that are there."""
+    shown = '{{.Label "com.docker.compose.project"}}\t{{.Label "com.docker.compose.service"}}'
+    said = host.ask("ps", "--all", "--filter", f"label=map.environment={environment}", "--format", shown)
+    found: dict[str, list[str]] = {}
+    for line in said.splitlines():
+        project, _, service = line.partition("\t")
+        if project:
+            found.setdefault(project.removeprefix(f"map-{environment}-"), []).append(service)
+    return {stack: sorted(set(services)) for stack, services in sorted(found.items())}
+
+
+def _options(host: dict[str, t.Any]) -> t.Iterator[str]:
+    for name, option in (("ansible_user", "-l"), ("ansible_port", "-p"), ("ansible_ssh_private_key_file", "-i")):
+        if host.get(name):
+            yield from (option, str(host[name]))

@@ -17,7 +17,7 @@ _PREFIX = "mapctl-"
 @contextlib.contextmanager
 def folder() -> t.Iterator[pathlib.Path]:
     """A new folder of mode 0700; removed at the end. What killed runs of this user left is removed first."""
-    parent = _memory()
+    parent = memory()
     _sweep(parent)
     started = int(psutil.Process().create_time())
     made = pathlib.Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getuid()}-{os.getpid()}-{started}-", dir=parent))
@@ -35,7 +35,7 @@ def write(path: pathlib.Path, text: str) -> pathlib.Path:
     return path
 
 
-def _memory() -> pathlib.Path:
+def memory() -> pathlib.Path:
     """A file system in memory if there is one that this user may write, else the system's folder for such files."""
     for name in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108 (files of mode 0600 in a folder of 0700)
         if name and os.path.isdir(name) and os.access(name, os.W_OK):

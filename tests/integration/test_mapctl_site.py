@@ -1,0 +1,192 @@
+"""The command on a whole environment: plan is what apply does, each drift is found and mended, secrets stay in place."""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import signal
+import subprocess
+import time
+import typing as t
+
+import psutil
+import pytest
+from mapctl import private
+
+from tests.integration import site
+from tests.integration.hand import DRIFTS, Drift, Hand
+from tests.mapctl import Done, Mapctl
+
+
+@dataclasses.dataclass
+class Story:
+    """An environment that the command brings up from nothing, told once for all tests. said: all that it printed"""
+
+    mapctl: Mapctl
+    hand: Hand
+    planned: Done
+    nothing_yet: bool
+    applied: Done
+    arguments: set[str]
+    said: list[str]
+
+    def __call__(self, *words: str, code: int | None = None) -> Done:
+        done = self.mapctl(*words, code=code)
+        self.said.append(done.output + done.errors)
+        return done
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Story]:
+    environment = site.make(tmp_path_factory.mktemp("ctl"), "newest", "ctl")
+    mapctl, hand = Mapctl(environment), Hand(environment)
+    try:
+        planned = mapctl("plan", "--json", code=2)
+        nothing_yet = not any([site.containers(environment), hand.root.exists(), secrets(mapctl)])
+        with site.Watch() as watch:
+            applied = mapctl("apply", "--yes", "--diff", "-vvv", code=0)
+        said = [planned.output, applied.output + applied.errors]
+        yield Story(mapctl, hand, planned, nothing_yet, applied, watch.arguments, said)
+    finally:
+        site.remove(environment)
+
+
+def secrets(mapctl: Mapctl) -> list[str]:
+    return [file.read_text().strip() for file in (mapctl.environment.folder / ".secrets").glob("*")]
+
+
+def names(story: Story, number: int = -1) -> set[tuple[str, ...]]:
+    """What the history says that a run changed."""
+    return {tuple(change) for change in story("history", "--json", code=0).json[number]["changes"]}
+
+
+def test_an_empty_environments_plan_is_what_apply_does(story: Story) -> None:
+    assert story.nothing_yet
+    planned = {(one["system"], one["action"], one["target"]) for one in story.planned.document["changes"]}
+    assert len(planned) > 150
+    assert {change for change in names(story) if not is_image(change)} == {c for c in planned if not is_image(c)}
+
+
+def is_image(change: tuple[str, ...]) -> bool:
+    """Images are the whole machine's: another test may build one meanwhile."""
+    return change[2].startswith("image map/")
+
+
+def test_a_converged_environment_has_nothing_to_do(story: Story) -> None:
+    before = site.containers(story.mapctl.environment)
+    assert "Nothing to do: 'ctl' is as it should be." in story("plan", code=0).output
+    assert story("apply", "--yes", "people", "--json", code=0).changes == []
+    assert "this is the first report" in story("drift", "edge", code=0).output
+    assert site.containers(story.mapctl.environment) == before
+
+
+@pytest.mark.parametrize("drift", DRIFTS, ids=lambda drift: drift.name)
+def test_a_single_drift_is_found_and_mended(story: Story, drift: Drift) -> None:
+    before = site.containers(story.mapctl.environment)
+    drift.do(story.hand)
+    expected = drift.names(story.hand)
+    found = story("drift", drift.word, code=2).output
+    lines = [line.strip() for line in found.splitlines() if line.startswith("  ") and line.strip()[0] in "+~-"]
+    assert len(lines) == len(expected), found
+    assert all(any(target.rstrip("*") in line for line in lines) for target in expected), found
+    mended = story("apply", drift.word, "--yes", "--json", code=0)
+    targets = sorted(target for _, target in mended.changes)
+    assert len(targets) == len(expected)
+    assert all(fnmatch.fnmatchcase(*pair) or pair[0] == pair[1] for pair in zip(targets, expected, strict=True))
+    after = site.containers(story.mapctl.environment)
+    services = [target.removeprefix("service ") for target in targets if target.startswith("service ")]
+    others = {name for name in before if not any(f"-{service}-" in name for service in services)}
+    assert {name: after.get(name) for name in others} == {name: before[name] for name in others}
+
+
+def test_after_all_drifts_nothing_is_left_to_do(story: Story) -> None:
+    assert story("plan", "--json", code=0).changes == []
+
+
+def test_a_task_that_fails_says_where_what_and_what_to_do(story: Story) -> None:
+    environment = story.mapctl.environment
+    commit = environment.variables["map_pipeline_commit"]
+    environment.set(map_pipeline_commit="0" * 40, workers_count=1)
+    failed = story("apply", "workers", "--yes", "--diff", "-vvv", code=1)
+    assert "0" * 40 in failed.errors
+    assert "pipeline" in failed.errors
+    environment.set(map_pipeline_commit=commit)
+    assert ("update", "service map_compute_workers") in story("apply", "workers", "--yes", "--json", code=0).changes
+    environment.set(workers_count=2)
+    story("apply", "workers", "--yes", code=0)
+    assert story("plan", "workers", code=0).returncode == 0
+
+
+def start(story: Story, *words: str) -> subprocess.Popen[str]:
+    command = story.mapctl.command(*words)
+    variables = story.mapctl.variables()
+    return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def until_ansible_runs(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    deadline = time.monotonic() + 120
+    while True:
+        children = psutil.Process(process.pid).children(recursive=True)
+        if len(children) > 1:
+            return children
+        assert time.monotonic() < deadline, process.communicate()
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("stopped_by", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+def test_a_stopped_run_leaves_no_process_and_the_next_goes_on(story: Story, stopped_by: signal.Signals) -> None:
+    story.hand.edit("embedded/my.cnf")
+    with start(story, "apply", "embedded", "--yes") as process:
+        children = until_ansible_runs(process)
+        process.send_signal(stopped_by)
+        output, _ = process.communicate(timeout=120)
+    assert process.returncode == 130, output
+    assert [child for child in children if child.is_running()] == []
+    assert "Traceback" not in output
+    assert not list(private.memory().glob(f"mapctl-*-{process.pid}-*"))
+    story("apply", "embedded", "--yes", code=0)
+    assert story("plan", "embedded", "--json", code=0).changes == []
+
+
+def test_a_second_one_is_told_who_is_at_work_and_a_dead_ones_lock_is_free(story: Story) -> None:
+    with start(story, "apply", "--yes") as process:
+        children = until_ansible_runs(process)
+        second = story("apply", "--yes", code=3)
+        assert f"process {process.pid}" in second.errors
+        assert "`mapctl apply ctl`, since 2" in second.errors
+        process.kill()
+    psutil.wait_procs(children, timeout=120)
+    assert story("apply", "people", "--yes", "--json", code=0).changes == []
+
+
+def test_what_is_there_can_be_looked_at(story: Story) -> None:
+    people = story("people", "--json", code=0).document
+    assert {one["account"]: one["github"] for one in people["people"]}["alice"] == "alice-gh"
+    assert "analyst has these rights on all of the pipeline" in story("explain", "alice", "map_v2_lab", code=0).output
+    assert "no right" in story("explain", "carol", "alice_work", code=0).output
+    assert "map_compute_workers-1" in story("logs", "workers", "map_compute_workers", "-n", "3", code=0).output
+    assert "Did you mean 'workers'" in story("logs", "wrokers", code=1).errors
+
+
+def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
+    known = secrets(story.mapctl)
+    assert len(known) >= 16
+    kept = [file for file in (story.mapctl.environment.folder / ".mapctl").rglob("*") if file.is_file()]
+    assert len(kept) > 50
+    assert {file.stat().st_mode & 0o777 for file in kept} == {0o600}
+    texts = {
+        "processes' arguments": "\n".join(story.arguments),
+        **{f"output {number}": text for number, text in enumerate(story.said)},
+        **{str(file): file.read_text() for file in kept},
+    }
+    assert [place for place, text in texts.items() for secret in known if secret in text] == []
+
+
+def test_destroy_asks_for_the_name_and_leaves_nothing(story: Story) -> None:
+    assert "'other' was confirmed, but this is 'ctl'" in story("destroy", "--confirm", "other", code=1).errors
+    assert "nobody to ask" in story("destroy", code=1).errors
+    assert site.containers(story.mapctl.environment) != {}
+    story("destroy", "--confirm", "ctl", "--keep-images", code=0)
+    assert site.containers(story.mapctl.environment) == {}
+    assert not story.hand.root.exists()
+    assert "There is nothing of 'ctl' to remove." in story("destroy", "--confirm", "ctl", code=0).output

@@ -1,4 +1,4 @@
-"""The command on a whole environment: plan is what apply does, each drift is found and mended, secrets stay in place."""
+"""The command on a whole environment: plan is what apply does, each drift is found and mended, no secret leaks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import typing as t
 
 import psutil
 import pytest
-from mapctl import private
 
+from mapctl import private
 from tests.integration import site
 from tests.integration.hand import DRIFTS, Drift, Hand
 from tests.mapctl import Done, Mapctl

@@ -1,0 +1,143 @@
+"""mapctl: an environment's files made and changed, as text -> text, and on a real folder with a real vault."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mapctl import beginnings, passwords, place, records, settings, vault
+from mapctl.errors import MapctlError
+from mapctl.runs import Result
+
+VAULT = """---
+# The secrets.
+one_password: old-one  # for one
+people_passwords:
+  alice: old-alice
+  bob: 'old bob'
+other_password: !unsafe "old{{"
+"""
+ANSWERS = {
+    "map_domain": "lab.example.org",
+    "map_account_id": "210987654321",
+    "map_region": "us-east-1",
+    "map_aws_profile": "lab",
+    "map_ssh_public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM87Qim/oS9Cgyw4jflGDLpL8oS20X2f2dvgclARNddt me",
+    "map_admin_networks": ["192.0.2.0/24"],
+    "map_github_client_id": "Iv1.fedcba9876543210",
+    "edge_acme_email": "ops@example.org",
+}
+ADMIN = {"name": "zoe", "github": "zoe-gh", "role": "pipeline_admin", "admin": True}
+
+
+@pytest.fixture
+def inventories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MAPCTL_INVENTORIES", str(tmp_path / "inventories"))
+    (tmp_path / "password").write_text("open sesame\n")
+    return tmp_path / "inventories"
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "becomes"),
+    [
+        ("one_password", "one_password: old-one  # for one", "one_password: NEW  # for one"),
+        ("people_passwords.alice", "alice: old-alice", "alice: NEW"),
+        ("people_passwords.bob", "bob: 'old bob'", "bob: NEW"),
+        ("other_password", 'other_password: !unsafe "old{{"', "other_password: NEW"),
+    ],
+)
+def test_one_secret_changes_and_nothing_else(name: str, was: str, becomes: str) -> None:
+    assert vault.replaced(VAULT, name, "NEW") == VAULT.replace(was, becomes)
+
+
+@pytest.mark.parametrize(
+    "name", ["absent", "people_passwords", "people_passwords.carol", "one_password.alice", "alice"]
+)
+def test_what_is_no_secret_on_a_line_is_refused(name: str) -> None:
+    with pytest.raises(MapctlError, match=re.escape(name)):
+        vault.replaced(VAULT, name, "NEW")
+
+
+def test_a_new_environment_is_good_and_its_secrets_are_its_own(inventories: Path) -> None:
+    given = passwords.Passwords(vault_file=str(inventories.parent / "password"))
+    beginnings.check_name("lab")
+    beginnings.make("lab", ANSWERS, [ADMIN], given, "from-github-0123456789")
+    made = place.environment("lab")
+    assert (made.folder / "group_vars/all/vault.yml").read_text().startswith("$ANSIBLE_VAULT;")
+    read = settings.read(made, given)
+    assert read.problems == []
+    assert not read.embedded
+    assert {name: read.values[name] for name in ANSWERS} == ANSWERS
+    assert [one["name"] for one in read.values["map_people"]] == ["zoe"]
+    assert read.values["map_github_client_secret"] == "from-github-0123456789"
+    found = [read.values[name] for name in read.secrets if isinstance(read.values.get(name), str) and read.values[name]]
+    assert len(set(found)) == len(found) >= 10
+    assert "replace-me" not in str(read.values)
+    assert "# a guard" in (made.folder / "group_vars/all/vars.yml").read_text()
+    assert [path.name for path in inventories.iterdir()] == ["lab"]
+
+
+def test_a_second_local_environment_has_ports_of_its_own(inventories: Path) -> None:
+    for name in ("one", "two"):
+        beginnings.make_local(name)
+    read = [settings.read(place.environment(name), passwords.Passwords()) for name in ("one", "two")]
+    assert [(one.problems, one.embedded) for one in read] == [([], True)] * 2
+    ports = [{key: value for key, value in one.values.items() if key.endswith("_port")} for one in read]
+    own = [key for key in ports[0] if key.startswith(("embedded_", "edge_", "jupyterhub_", "webgui_"))]
+    assert len(own) == 7
+    assert all(ports[0][key] != ports[1][key] for key in own)
+
+
+@pytest.mark.parametrize("name", ["Lab", "a", "lab_1", "0lab", "l" * 17])
+def test_a_name_that_cant_be_a_part_of_others_is_refused(inventories: Path, name: str) -> None:
+    with pytest.raises(MapctlError, match="2 to 16 small letters and digits"):
+        beginnings.check_name(name)
+
+
+def test_a_secret_is_rotated_in_an_encrypted_vault_and_in_a_file(inventories: Path) -> None:
+    given = passwords.Passwords(vault_file=str(inventories.parent / "password"))
+    beginnings.make("lab", ANSWERS, [ADMIN], given, "")
+    beginnings.make_local("here")
+    lab, here = place.environment("lab"), place.environment("here")
+    before = settings.read(lab, given).values
+    vault.Vault(lab, given).rotate("map_database_worker_password")
+    after = settings.read(lab, given).values
+    assert [name for name in before if before[name] != after[name]] == ["map_database_worker_password"]
+    vault.Vault(here, given).rotate("map_database_worker_password")
+    vault.Vault(here, given).rotate("map_people_passwords.alice")
+    assert {path.name for path in (here.folder / ".secrets").iterdir()} == {"database_worker", "person_alice"}
+    with pytest.raises(MapctlError, match="can't be made anew: what a volume holds"):
+        vault.Vault(here, given).rotate("map_database_master_password")
+
+
+def test_a_wrong_password_is_a_sentence(inventories: Path) -> None:
+    given = passwords.Passwords(vault_file=str(inventories.parent / "password"))
+    beginnings.make("lab", ANSWERS, [ADMIN], given, "")
+    with pytest.raises(MapctlError, match="vault of 'lab' can't be opened with this password"):
+        settings.read(place.environment("lab"), passwords.Passwords(vault="wrong"))
+
+
+def test_an_encrypted_vault_without_a_password_and_a_terminal_is_refused(
+    inventories: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = passwords.Passwords(vault_file=str(inventories.parent / "password"))
+    beginnings.make("lab", ANSWERS, [ADMIN], given, "")
+    monkeypatch.delenv("ANSIBLE_VAULT_PASSWORD_FILE", raising=False)
+    with pytest.raises(MapctlError, match="vault of 'lab' is encrypted, and there is nobody to ask"):
+        passwords.collect(place.environment("lab"))
+
+
+def test_records_are_whole_private_and_not_too_many(inventories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beginnings.make_local("here")
+    here = place.environment("here")
+    monkeypatch.setattr(records, "KEPT", 3)
+    for number in range(5):
+        result = Result("ok", (), (), (), {}, float(number))
+        records.write(here, "history", records.of_run("mapctl apply here", "site", result, 0))
+    (here.kept / "history/0-broken.json").write_text("{")
+    assert [one["seconds"] for one in records.all_of(here, "history")] == [2.0, 3.0, 4.0]
+    assert (here.kept / "history").stat().st_mode & 0o777 == 0o700
+    assert yaml.safe_load((here.folder / "group_vars/all/vars.yml").read_text())["map_environment"] == "here"

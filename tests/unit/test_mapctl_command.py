@@ -1,0 +1,99 @@
+"""mapctl as it is started: its words, its help, and how it ends when somebody makes a mistake."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mapctl import private
+from tests.environment import ROOT, Environment
+
+COMMANDS = sorted(path.stem for path in (ROOT / "src/mapctl/commands").glob("[a-z]*.py"))
+
+
+def mapctl(*words: str, inventories: Path | None = None) -> subprocess.CompletedProcess[str]:
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MAPCTL_INVENTORIES": str(inventories or "")}
+    return subprocess.run(
+        [sys.executable, "-m", "mapctl", *words],
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_names_every_command_with_its_docstring() -> None:
+    done = mapctl("--help")
+    assert done.returncode == 0
+    listed = [line.split()[0] for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()]
+    assert listed == COMMANDS
+    assert len(listed) >= 12
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    done = mapctl(command, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"Usage: mapctl {command} [OPTIONS] ENV")
+    assert len(done.stdout.splitlines()) > 6
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("plan", "tset"), "There is no environment 'tset' in"),
+        (("plan", "tset"), "Did you mean 'test'?"),
+        (("plan", "test", "jupiterhub"), "There is no playbook 'jupiterhub'. Did you mean 'jupyterhub'?"),
+        (("plan",), "Missing argument 'ENV'"),
+        (("paln", "test"), "No such command 'paln'"),
+        (("plan", "test", "--vault-password-file", "/nowhere"), "The file /nowhere isn't there."),
+        (("check", "test"), "map_regoin in group_vars/all/vars.yml is not a setting that any role knows."),
+        (("apply", "test"), "Did you mean map_region?"),
+        (("init", "test"), "There is an environment 'test' already."),
+        (("init", "new"), "There is nobody to ask: Domain"),
+        (("explain", "good", "zoe", "map_v2_lab"), "'zoe' isn't in map_people"),
+        (("secrets", "good", "--rotate", "no_secret"), "looks up no secret 'no_secret'"),
+    ],
+)
+def test_a_mistake_is_a_sentence_and_the_code_is_1(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    Environment(tmp_path, "good")
+    Environment(tmp_path, "test").set(map_regoin="us-east-1")
+    done = mapctl(*words, inventories=tmp_path)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.rglob(".secrets"))
+
+
+def test_good_settings_are_good(tmp_path: Path) -> None:
+    Environment(tmp_path, "good")
+    done = mapctl("check", "good", inventories=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, "The settings of 'good' are good.")
+
+
+def test_a_runs_folder_is_private_and_goes_even_after_a_kill() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from mapctl import private\nwith private.folder() as f: print(f, flush=True); input()"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    left = Path(process.stdout.readline().strip())
+    assert stat.S_IMODE(left.stat().st_mode) == 0o700
+    with private.folder() as mine:
+        assert left.exists()  # its run is still at work
+        written = private.write(mine / "password", "secret")
+        assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    assert not mine.exists()
+    process.kill()
+    process.communicate()
+    with private.folder():
+        assert not left.exists()

@@ -7,9 +7,10 @@ module: db_users
 short_description: Bring all accounts, rights and schemas of a MySQL server to what is listed
 version_added: 0.1.0
 description:
-  - Makes the accounts of people and programs, and the pipeline's schemas, all in one task.
-  - Rights are exact. What a listed account has beyond its role is revoked.
+  - Makes the accounts of people and programs, and the pipeline's schemas, all in one task. Rights are exact.
   - Accounts that no list names are reported; they are removed only when O(drop) names them. No schema is ever removed.
+  - A service account that gets another password keeps the one until now too, so that its programs go on until they have
+    the new one; M(mesoscale.map.db_old_passwords) ends it. One that was kept before that ends at once.
   - Accounts log in by TLS only, from any host, with C(caching_sha2_password).
   - The connection is made by TLS only; the server's certificate and name are verified.
   - Reads the actual state in a constant number of queries, however many accounts there are.
@@ -18,6 +19,7 @@ extends_documentation_fragment:
   - mesoscale.map.planned
 requirements:
   - PyMySQL on the machine that runs the task
+  - MySQL 8.0.14 or newer
 options:
   login:
     description: The server, and the administrator's account there.
@@ -48,8 +50,7 @@ options:
     default: {}
   initial_passwords:
     description:
-      - Name of a person to the password with which the account is made.
-      - Not used again, so people may change theirs, and it may be taken away.
+      - Name of a person to the password with which the account is made. Not used again, so people may change theirs.
     type: dict
     default: {}
   schemas:
@@ -88,13 +89,12 @@ EXAMPLES = r"""
       ca_file: /etc/ssl/certs/rds-global-bundle.pem
     people:
       - {name: alice, role: analyst}
-      - {name: carol, role: reader}
     initial_passwords: "{{ map_people_passwords }}"
     service_accounts:
       - {name: worker, role: worker}
     passwords:
       worker: "{{ map_database_worker_password }}"
-    schemas: [map_v2_lab, map_v2_ephys]
+    schemas: [map_v2_lab]
 
 - name: Remove the account of a person who left
   mesoscale.map.db_users:
@@ -126,9 +126,13 @@ server_version:
   description: Version of the server.
   returned: success
   type: str
-  sample: 8.4.6
 unlisted:
   description: Accounts that no list names, less the server's own.
+  returned: success
+  type: list
+  elements: str
+old_passwords:
+  description: Service accounts whose old password works too, after this task (in check mode, as it would be).
   returned: success
   type: list
   elements: str

@@ -28,6 +28,7 @@ PLAYBOOKS = (
             "bootstrap",
             "jobs",
             "hub_image",
+            "old_passwords",
             "summary",
             "site",
         )

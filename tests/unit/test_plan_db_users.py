@@ -163,21 +163,6 @@ CHANGES: list[tuple[str, Actual, Wanted, list[Change]]] = [
         ],
     ),
     (
-        "a service's password that isn't the vault's",
-        server(WORKERS),
-        Wanted((WORKER,)),
-        [
-            change(
-                "update",
-                "account worker: authentication",
-                was(),
-                made(),
-                Call("set_authentication", known("worker")),
-                "sessions",
-            )
-        ],
-    ),
-    (
         "a service's password that has expired",
         server(dataclasses.replace(WORKERS, expired=True), passwords_kept=frozenset({"worker"})),
         Wanted((WORKER,)),

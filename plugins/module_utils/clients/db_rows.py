@@ -8,6 +8,7 @@ import typing as t
 
 from ..plans.db_accounts import Account, Actual
 from ..plans.db_rights import GRANT_OPTION, SCHEMA_PRIVILEGES, Place
+from . import mysql_password
 
 _SCHEMA_COLUMNS = (*SCHEMA_PRIVILEGES, GRANT_OPTION)
 _GLOBAL_COLUMNS = (
@@ -41,11 +42,14 @@ def _flags(privileges: t.Iterable[str]) -> str:
     return f"CONCAT({', '.join(columns)})"
 
 
+OLD_HASH = "User_attributes->>'$.additional_password'"
+"""The hash of the password that an account had before, while the server still takes it; NULL where there is none."""
+
 QUERIES = {
     "server": "SELECT VERSION(), CURRENT_USER(), @@GLOBAL.partial_revokes, (SELECT GROUP_CONCAT(plugin_name) FROM"
     " information_schema.plugins WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE')",
     "accounts": "SELECT User, Host, plugin, authentication_string, ssl_type, account_locked, password_expired,"  # noqa: S608
-    f" {_flags(_GLOBAL_COLUMNS)} FROM mysql.user ORDER BY User, Host",
+    f" {OLD_HASH}, {_flags(_GLOBAL_COLUMNS)} FROM mysql.user ORDER BY User, Host",
     "schema_rights": f"SELECT User, Host, Db, {_flags(_SCHEMA_COLUMNS)} FROM mysql.db ORDER BY User, Host, Db",  # noqa: S608
     "other_rights": "SELECT User, Host, 'table', Db, Table_name, CONCAT_WS(',', Table_priv, Column_priv)"
     " FROM mysql.tables_priv"
@@ -60,8 +64,8 @@ QUERIES = {
 Rows = dict[str, list[tuple[t.Any, ...]]]
 
 
-def actual(rows: Rows, passwords_kept: frozenset[str]) -> Actual:
-    """What the rows of QUERIES say."""
+def actual(rows: Rows, passwords: t.Mapping[str, str]) -> Actual:
+    """What the rows of QUERIES say. passwords: of service accounts, to compare with the hashes"""
     version, login, partial_revokes, plugins = rows["server"][0]
     rights = _rights(rows)
     return Actual(
@@ -71,7 +75,15 @@ def actual(rows: Rows, passwords_kept: frozenset[str]) -> Actual:
         plugins=frozenset((plugins or "").split(",")),
         accounts=tuple(_account(row, rights) for row in rows["accounts"]),
         schemas=frozenset(name for (name,) in rows["schemas"]),
-        passwords_kept=passwords_kept,
+        passwords_kept=_fitting(passwords, {user: now for user, host, _, now, *_ in rows["accounts"] if host == "%"}),
+        passwords_old=_fitting(passwords, {row[0]: row[7] for row in rows["accounts"] if row[1] == "%"}),
+    )
+
+
+def _fitting(passwords: t.Mapping[str, str], hashes: dict[str, str | None]) -> frozenset[str]:
+    """The accounts whose password is the one of their hash."""
+    return frozenset(
+        user for user, password in passwords.items() if mysql_password.fits(password, hashes.get(user) or "")
     )
 
 
@@ -79,7 +91,7 @@ _Found = dict[tuple[str, str], dict[Place, frozenset[str]]]
 
 
 def _account(row: tuple[t.Any, ...], rights: _Found) -> Account:
-    user, host, plugin, stored, tls, locked, expired, _ = row
+    user, host, plugin, stored, tls, locked, expired, old, _ = row
     return Account(
         user=user,
         host=host,
@@ -88,6 +100,7 @@ def _account(row: tuple[t.Any, ...], rights: _Found) -> Account:
         locked=locked == "Y",
         has_password=bool(stored),
         expired=expired == "Y",
+        old_password=bool(old),
         rights=rights.get((user, host), {}),
     )
 

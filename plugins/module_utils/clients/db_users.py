@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..plans.db_accounts import Actual
-from . import db_rows, mysql, mysql_password
+from . import db_rows, mysql
 from .db_server import DbServer
 
 
@@ -21,13 +21,7 @@ class DbUsers(DbServer):
     def read(self) -> Actual:
         """All of it in a constant number of queries, however many accounts there are."""
         rows = {name: self._rows(query) for name, query in db_rows.QUERIES.items()}
-        hashes = {user: stored for user, host, _, stored, *_ in rows["accounts"] if host == "%"}
-        kept = {
-            user
-            for user, password in self._passwords.items()
-            if user in hashes and mysql_password.fits(password, hashes[user] or "")
-        }
-        return db_rows.actual(rows, frozenset(kept))
+        return db_rows.actual(rows, self._passwords)
 
     def create_account(self, user: str, plugin: str) -> None:
         """Make an account: password, plugin and TLS in one statement, so that there is never one that lacks a part."""
@@ -36,6 +30,11 @@ class DbUsers(DbServer):
     def set_authentication(self, user: str, plugin: str) -> None:
         """Give an account its password, plugin and TLS anew, in one statement."""
         self._with_password("change", "ALTER USER %s@'%%' IDENTIFIED WITH {} BY %s REQUIRE SSL", user, plugin)
+
+    def rotate_password(self, user: str, plugin: str) -> None:
+        """Give an account its password, and let the one until now work too; one that was kept before that ends."""
+        statement = "ALTER USER %s@'%%' IDENTIFIED WITH {} BY %s RETAIN CURRENT PASSWORD REQUIRE SSL"
+        self._with_password("change", statement, user, plugin)
 
     def require_tls(self, user: str) -> None:
         """Let an account in by TLS only."""

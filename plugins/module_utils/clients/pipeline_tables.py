@@ -54,7 +54,7 @@ class PipelineTables(BootstrapAccount):
         rows = {name: self._rows(query) for name, query in db_rows.QUERIES.items()}
         attributes = self._rows(bootstrap_account.ATTRIBUTE)
         tables = frozenset((str(schema), str(name)) for schema, name in self._rows(_TABLES))
-        server = db_rows.actual(rows, frozenset())
+        server = db_rows.actual(rows, {})
         return Actual(
             account=ours(server).get(BOOTSTRAP),
             record=bootstrap_account.record(attributes[0][0] if attributes else None),

@@ -22,7 +22,7 @@ _OF_THE_SERVER = re.compile(
 
 @dataclasses.dataclass(frozen=True)
 class Account:
-    """An account as the server has it. tls: ssl_type of mysql.user; usable_password: there is one, not expired."""
+    """An account as the server has it. tls: ssl_type of mysql.user; old_password: the one before works too."""
 
     user: str
     host: str = "%"
@@ -31,6 +31,7 @@ class Account:
     locked: bool = False
     has_password: bool = True
     expired: bool = False
+    old_password: bool = False
     rights: Rights = dataclasses.field(default_factory=dict)
 
     @property
@@ -42,7 +43,7 @@ class Account:
 @dataclasses.dataclass(frozen=True)
 class Actual:
     """What the server has. login: its name for the account that logged in; plugins: None where not known yet;
-    passwords_kept: accounts whose given password fits the stored hash."""
+    passwords_kept: accounts whose given password fits the stored hash; passwords_old: that of the one before."""
 
     version: str = UNKNOWN
     login: str = ""
@@ -51,6 +52,7 @@ class Actual:
     accounts: tuple[Account, ...] = ()
     schemas: frozenset[str] = frozenset()
     passwords_kept: frozenset[str] = frozenset()
+    passwords_old: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,6 +86,29 @@ class Wanted:
 def ours(actual: Actual) -> dict[str, Account]:
     """The accounts that may be ours by name: those that may log in from everywhere."""
     return {account.user: account for account in actual.accounts if account.host == "%"}
+
+
+def needs_password(member: Member, account: Account | None) -> bool:
+    """Whether an account has none that lets its owner in the way that is wanted."""
+    return account is None or account.plugin != member.plugin or not account.has_password
+
+
+def rotates(member: Member, account: Account, actual: Actual) -> bool:
+    """Whether a program's account gets another password and keeps the one until now, which its program has."""
+    other = member.kind == "service" and member.name not in actual.passwords_kept
+    return other and not needs_password(member, account)
+
+
+def two_passwords(actual: Actual, wanted: Wanted) -> list[str]:
+    """Listed accounts of programs that have an old password too, or get one by the plan."""
+    there = ours(actual)
+    services = {m.name: m for m in wanted.members if m.kind == "service" and m.name in there}
+    return [
+        name
+        for name, member in services.items()
+        if rotates(member, there[name], actual)
+        or (there[name].old_password and not needs_password(member, there[name]))
+    ]
 
 
 def unlisted(actual: Actual, wanted: Wanted) -> list[Account]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .db_accounts import Actual, Wanted, ours, unlisted
+from .db_accounts import Actual, Wanted, ours, two_passwords, unlisted
 from .db_rights import sentence
 
 
 def summary(actual: Actual, wanted: Wanted) -> dict[str, t.Any]:
-    """The facts of a result: rights (a row an account), server_version, unlisted, notes."""
+    """The facts of a result: rights (a row an account), server_version, unlisted, old_passwords, notes."""
     return {
         "rights": [
             {
@@ -22,6 +22,7 @@ def summary(actual: Actual, wanted: Wanted) -> dict[str, t.Any]:
         ],
         "server_version": actual.version,
         "unlisted": [account.label for account in unlisted(actual, wanted)],
+        "old_passwords": two_passwords(actual, wanted),
         "notes": notes(actual, wanted),
     }
 
@@ -41,6 +42,11 @@ def notes(actual: Actual, wanted: Wanted) -> list[str]:
         found.append(
             f"Database accounts that are listed, but locked by hand: {', '.join(locked)}. They were left locked; "
             "unlock them (ALTER USER ... ACCOUNT UNLOCK), or take them off the list."
+        )
+    if two_passwords(actual, wanted):
+        found.append(
+            f"Two passwords work for the accounts of programs: {', '.join(two_passwords(actual, wanted))}. The old one "
+            "ends with playbooks/old_passwords.yml, which site.yml runs when all programs have the new one."
         )
     return found + [_heir(name, schemas) for name, schemas in _inherited(actual, wanted).items()]
 

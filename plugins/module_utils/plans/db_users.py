@@ -6,8 +6,10 @@ import typing as t
 
 from ..people import name_problems, schema_problems
 from ..plan import Call, Change, refuse
-from .db_accounts import NATIVE_PLUGIN, TLS, Account, Actual, Member, Wanted, ours, protected
+from .db_accounts import NATIVE_PLUGIN, TLS, Account, Actual, Member, Wanted, needs_password, ours, protected, rotates
 from .db_rights import ALL, Rights, words
+
+Texts = dict[str, str]
 
 
 def plan(actual: Actual, wanted: Wanted) -> list[Change]:
@@ -18,7 +20,7 @@ def plan(actual: Actual, wanted: Wanted) -> list[Change]:
     changes = [_schema(name) for name in wanted.schemas if name not in actual.schemas]
     for member in wanted.members:
         account = there.get(member.name)
-        changes += _authentication(member, account, actual.passwords_kept)
+        changes += _authentication(member, account, actual)
         changes += rights_changes(member.name, account.rights if account else {}, wanted.rights(member))
     return changes + [_drop(account) for account in actual.accounts if account.label in wanted.drop]
 
@@ -42,7 +44,7 @@ def _problems(actual: Actual, wanted: Wanted) -> t.Iterator[str]:
             "Set it to OFF (a server that has partial revokes already needs them removed first)."
         )
     there = ours(actual)
-    without = [m.name for m in wanted.members if not m.password and _needs_password(m, there.get(m.name))]
+    without = [m.name for m in wanted.members if not m.password and needs_password(m, there.get(m.name))]
     people = [m.name for m in wanted.members if m.kind == "person" and m.name in without]
     services = [m.name for m in wanted.members if m.kind == "service" and not m.password]
     if people:
@@ -69,31 +71,42 @@ def _drop_problems(actual: Actual, wanted: Wanted) -> t.Iterator[str]:
             yield f"The account '{name}' is the server's or the administrator's own. Don't list it as one to drop."
 
 
-def _needs_password(member: Member, account: Account | None) -> bool:
-    return account is None or account.plugin != member.plugin or not account.has_password
-
-
 def _schema(name: str) -> Change:
     return Change("database", "create", f"schema {name}", None, "present", Call("create_schema", {"name": name}))
 
 
-def _authentication(member: Member, account: Account | None, kept: frozenset[str]) -> t.Iterator[Change]:
+def _authentication(member: Member, account: Account | None, actual: Actual) -> t.Iterator[Change]:
     target = f"account {member.name}"
     known = {"user": member.name, "plugin": member.plugin}
     if account is None:
         after = {"authentication": member.plugin, "password": "the given one", "tls": "required", "role": member.role}
         yield Change("database", "create", target, None, after, Call("create_account", known))
         return
-    service = member.kind == "service"
-    stale = service and (member.name not in kept or account.expired)
-    if _needs_password(member, account) or stale:
-        before = {"authentication": account.plugin, "password": _password(account), "tls": _tls(account)}
-        after = {"authentication": member.plugin, "password": "the given one", "tls": "required"}
+    before = {"authentication": account.plugin, "password": _password(account), "tls": _tls(account)}
+    after = {"authentication": member.plugin, "password": "the given one", "tls": "required"}
+    if rotates(member, account, actual):
+        yield _rotation(member, account, before, after, third=member.name not in actual.passwords_old)
+    elif needs_password(member, account) or (member.kind == "service" and account.expired):
         call = Call("set_authentication", known)
         yield Change("database", "update", f"{target}: authentication", before, after, call, "sessions")
     elif account.tls != TLS:
         call = Call("require_tls", {"user": member.name})
         yield Change("database", "update", f"{target}: TLS", _tls(account), "required", call)
+
+
+def _rotation(member: Member, account: Account, before: Texts, after: Texts, *, third: bool) -> Change:
+    """The programs still have the password until now. A server keeps just one beside the new: a third one ends."""
+    ends = account.old_password and third
+    old = ("one of an earlier change, which ends" if third else "the given one") if account.old_password else "none"
+    return Change(
+        "database",
+        "update",
+        f"account {member.name}: authentication",
+        {**before, "old_password": old},
+        {**after, "old_password": "the one until now, which still works"},
+        Call("rotate_password", {"user": member.name, "plugin": member.plugin}),
+        "sessions" if ends else "none",
+    )
 
 
 def _password(account: Account) -> str:

@@ -44,7 +44,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
-    """Bring accounts, rights and schemas to what is listed; gives rights, server_version, unlisted, notes."""
+    """Bring accounts, rights and schemas to what is listed; gives what plans/db_summary.py says."""
     target = wanted(params)
     client = DbUsers(Login(**params["login"]), _texts(params["passwords"]), _texts(params["initial_passwords"]))
     assume_empty = check and params["assume_empty"]

@@ -15,11 +15,12 @@ help: ## list these words
 
 setup: $(VENV)/ready ## install what the commands need, into .venv
 
-demo: $(VENV)/ready ## bring up the whole system on this machine, from inventories/local
-	@$(BIN)/ansible-playbook site.yml playbooks/demo.yml $(ASK)
+demo: ## bring up the whole system on this machine, from inventories/local
+	@./mapctl apply local --yes
+	$(BIN)/ansible-playbook playbooks/demo.yml $(ASK)
 
-clean-demo: $(VENV)/ready ## remove all that `make demo` made, and nothing else
-	@$(BIN)/ansible-playbook playbooks/destroy.yml --extra-vars destroy_environment=local $(ASK)
+clean-demo: ## remove all that `make demo` made, and nothing else
+	@./mapctl destroy local --confirm local
 
 test: ## everything that must pass
 	@$(MAKE) --no-print-directory .venv-lowest/ready .venv-newest/ready

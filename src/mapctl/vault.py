@@ -62,12 +62,7 @@ class Vault:
         import yaml  # noqa: PLC0415
 
         raw = yaml.safe_load(self.path.read_text())
-        whole, _, key = name.partition(".")
-        text = str(raw.get(whole, ""))
-        if key and "local_secrets" in text:
-            prefix = re.search(r"prefix='(\w+)'", text)
-            return f"{prefix[1] if prefix else ''}{key}", False
-        found = _LOOKED_UP.search(text)
+        found = _LOOKED_UP.search(str(raw.get(name, "")))
         return (found[1], bool(found["volume"])) if found else None
 
 

@@ -23,9 +23,12 @@ sys.path.insert(0, str(ROOT))
 from tests.environment import Environment, free_port  # noqa: E402
 from tests.integration.site import PORTS  # noqa: E402
 from tests.load.crowd import Crowd, Request, percentile  # noqa: E402
+from tests.mapctl import Mapctl  # noqa: E402
 
 ROUNDS = 5
 NO_OP_LIMIT = 2.5
+HELP_LIMIT = 15.0
+PLAN_LIMIT = 1.15
 USERS_LIMIT = 2.0
 BROWSE_SECONDS = 60
 PEOPLE_ROLES = ("analyst", "reader", "ingester", "analyst", "pipeline_admin")
@@ -42,7 +45,7 @@ def main() -> None:
         )
         try:
             bench.play("site.yml")
-            rows = [no_op(bench, Path(folder)), users(bench)]
+            rows = [no_op(bench, Path(folder)), users(bench), command_help(bench), command_plan(bench)]
             browsed = browse(bench, Path(folder))
         finally:
             wish = {"destroy_environment": "bench", "destroy_images": False}
@@ -86,6 +89,18 @@ def users(bench: Environment) -> dict[str, t.Any]:
     return compare("500 people / 5 people", commands[0], commands[1], USERS_LIMIT, bench)
 
 
+def command_help(bench: Environment) -> dict[str, t.Any]:
+    """How long one waits for mapctl's help, as a multiple of Python that does nothing."""
+    ours = Mapctl(bench).command("--help")[:-1]
+    return compare("mapctl --help / python -c pass", ours, [sys.executable, "-c", "pass"], HELP_LIMIT, bench)
+
+
+def command_plan(bench: Environment) -> dict[str, t.Any]:
+    """A plan of the whole environment, as a multiple of ansible-playbook doing the same."""
+    plain = bench.command("site.yml", "--check")
+    return compare("mapctl plan / ansible-playbook --check", Mapctl(bench).command("plan"), plain, PLAN_LIMIT, bench)
+
+
 def browse(bench: Environment, folder: Path) -> list[Request]:
     """50 people at the Web GUI, through the front door. A time of one machine has no limit; an error ends the run."""
     url = f"https://navigator.map.localhost:{bench.variables['edge_https_port']}"
@@ -114,7 +129,7 @@ def people(number: int) -> list[dict[str, str]]:
 
 def compare(name: str, ours: list[str], other: list[str], limit: float, bench: Environment) -> dict[str, t.Any]:
     """Run two commands in turn; the ratio is the median of the pairs' ratios."""
-    environment = bench.process_environment(bench.folder.parent / "record.jsonl")
+    environment = Mapctl(bench).variables(**bench.process_environment(bench.folder.parent / "record.jsonl"))
     pairs = [(seconds(ours, environment), seconds(other, environment)) for _ in range(ROUNDS + 1)][1:]
     ratio = statistics.median(a / b for a, b in pairs)
     medians = [statistics.median(side) for side in zip(*pairs, strict=True)]

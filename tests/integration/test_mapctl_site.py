@@ -99,7 +99,20 @@ def test_a_single_drift_is_found_and_mended(story: Story, drift: Drift) -> None:
     assert {name: after.get(name) for name in others} == {name: before[name] for name in others}
 
 
-def test_after_all_drifts_nothing_is_left_to_do(story: Story) -> None:
+def test_after_all_drifts_only_the_old_password_is_left_to_end(story: Story) -> None:
+    """A service keeps the password that somebody gave it by hand, for its programs might use it, until all are done."""
+    assert story("apply", "--yes", "--json", code=0).changes == [("remove", "account webgui: old password")]
+    assert story("plan", "--json", code=0).changes == []
+
+
+def test_a_secret_is_made_anew_and_brought_to_those_who_use_it(story: Story) -> None:
+    environment, file = story.mapctl.environment, story.hand.root / "workers/dj_local_conf.compute.json"
+    old = environment.secret("database_worker")
+    assert "has a new value" in story("secrets", "--rotate", "map_database_worker_password", code=0).output
+    assert old in file.read_text()
+    targets = {target for _, target in story("apply", "--yes", "--json", code=0).changes}
+    assert {"account worker: authentication", "account worker: old password", f"file {file}"} <= targets
+    assert environment.secret("database_worker") in file.read_text()
     assert story("plan", "--json", code=0).changes == []
 
 

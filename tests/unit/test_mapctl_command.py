@@ -59,6 +59,8 @@ def test_every_command_explains_itself(command: str) -> None:
         (("init", "new"), "There is nobody to ask: Domain"),
         (("explain", "good", "zoe", "map_v2_lab"), "'zoe' isn't in map_people"),
         (("secrets", "good", "--rotate", "no_secret"), "looks up no secret 'no_secret'"),
+        (("secrets", "good", "--rotate", "map_github_client_secret"), "It comes from GitHub. Make a new one there"),
+        (("secrets", "good", "--rotate", "map_people_passwords.alice"), "used only once"),
     ],
 )
 def test_a_mistake_is_a_sentence_and_the_code_is_1(tmp_path: Path, words: tuple[str, ...], says: str) -> None:

@@ -16,20 +16,24 @@ from mapctl import options
 @options.environment
 @options.vault_file
 @click.option("--rotate", "name", default="", metavar="NAME", help="Give this secret a new random value.")
-def command(*, environment: str, vault_file: str, name: str) -> int:
+@click.option("--yes", is_flag=True, help="Don't ask; for scripts.")
+def command(*, environment: str, vault_file: str, name: str, yes: bool) -> int:
     """Edit an environment's secrets, or make one anew.
 
     Opens the vault in your editor, as `ansible-vault edit` does. A new value is used by the next
     `mapctl apply ENV`: a service's password is changed without an outage, for the old one goes on working until
     all have the new one.
     """
-    from mapctl import passwords, place, private, show  # noqa: PLC0415 (slow)
+    from mapctl import passwords, place, private, rotation, show  # noqa: PLC0415 (slow)
     from mapctl.vault import Vault  # noqa: PLC0415
 
     chosen = place.environment(environment)
     given = passwords.collect(chosen, vault_file, root=False)
     vault = Vault(chosen, given)
     if name:
+        rotation.refuse(environment, name)
+        if rotation.noticed(name) and not yes:
+            click.confirm(f"When it is applied, {rotation.noticed(name)}. Make a new one?", abort=True)
         vault.rotate(name)
         show.say(f"{name} has a new value. `mapctl apply {environment}` brings it to those who use it.", "green")
         return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .changes import Change
 from .errors import LockedError, MapctlError
 from .events import Failure
-from .runs import Result, run
+from .library import run
+from .passwords import Passwords
+from .runs import Result
 
-__all__ = ["Change", "Failure", "LockedError", "MapctlError", "Result", "run"]
+__all__ = ["Change", "Failure", "LockedError", "MapctlError", "Passwords", "Result", "run"]

@@ -42,6 +42,11 @@ def me(does: str) -> Holder:
     return Holder(getpass.getuser(), socket.gethostname(), os.getpid(), does, now)
 
 
+def described(environment: str, word: str, kind: str) -> str:
+    """The command as it is remembered: never with values that somebody typed."""
+    return " ".join(part for part in ("mapctl", kind, environment, word if word != place.SITE else "") if part)
+
+
 @contextlib.contextmanager
 def held(
     environment: place.Environment, values: dict[str, t.Any], embedded: bool, does: str, stop: children.Interruption

@@ -32,11 +32,6 @@ def raw(diff_wanted: bool, verbosity: int) -> list[str]:
     return [*(["--diff"] if diff_wanted else []), *([f"-{'v' * verbosity}"] if verbosity else [])]
 
 
-def described(environment: str, word: str, kind: str) -> str:
-    """The command as it is remembered: never with values that somebody typed."""
-    return " ".join(part for part in ("mapctl", kind, environment, word if word != place.SITE else "") if part)
-
-
 Decorator = t.Callable[[t.Callable[..., t.Any]], t.Callable[..., t.Any]]
 
 

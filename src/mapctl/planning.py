@@ -8,7 +8,7 @@ import typing as t
 
 import click
 
-from . import changes, errors, lock, options, place, records, runs, settings, show
+from . import changes, errors, lock, place, records, runs, settings, show
 from .errors import MapctlError
 from .work import Work
 
@@ -147,4 +147,4 @@ def _ask(environment: place.Environment, embedded: bool) -> None:
 
 
 def _command(work: Work, word: str, kind: str) -> str:
-    return options.described(work.environment.name, word, kind)
+    return lock.described(work.environment.name, word, kind)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from . import errors, lock, options, records, runs, settings, show
+from . import errors, lock, records, runs, settings, show
 from .errors import MapctlError
 from .work import Work
 
@@ -16,7 +16,7 @@ WORD = "destroy"
 def destroy(work: Work, confirm: str, *, keep_images: bool) -> int:
     """Remove an environment; gives the exit code. confirm: its name, or "" to ask"""
     name = work.environment.name
-    command = options.described(name, WORD, WORD)
+    command = lock.described(name, WORD, WORD)
     read = settings.read(work.environment, work.secrets)
     extra = {"destroy_environment": name, "destroy_images": not keep_images}
     with work.stop, lock.held(work.environment, read.wanted(), read.embedded, command, work.stop):

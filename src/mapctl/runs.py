@@ -1,4 +1,4 @@
-"""Runs a playbook on an environment and tells what came of it. The library's door: `from mapctl import run`."""
+"""Runs a playbook on an environment by ansible-runner, and tells what came of it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from .events import Failure, Story
 
 Event = dict[str, t.Any]
 Outcome = t.Literal["ok", "failed", "interrupted"]
+
+OUTCOMES: dict[str, Outcome] = {"successful": "ok", "canceled": "interrupted"}
+"""ansible-runner's words for how a run ended; all others mean that it failed."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,37 +45,25 @@ class Result:
         return self.outcome == "ok"
 
 
-def run(
-    environment: str | place.Environment,
-    word: str = place.SITE,
+def perform(
+    environment: place.Environment,
+    word: str,
     *,
-    check: bool = False,
+    check: bool,
     extra: dict[str, t.Any] | None = None,
     options: t.Sequence[str] = (),
     secrets: passwords.Passwords | None = None,
     interruption: Interruption | None = None,
     on_event: t.Callable[[Event], None] = lambda _: None,
 ) -> Result:
-    """Run a playbook as `ansible-playbook -i inventories/ENV playbooks/WORD.yml` would, and print nothing.
-
-    environment: its name; word: the playbook's name; check: change nothing, tell what would change
-    extra: extra variables, never secrets: a run's arguments can be seen; options: more options of ansible-playbook
-    secrets: passwords, where there is nobody to ask; on_event: gets ansible-runner's events while it runs
-
-    Raises MapctlError when it can't begin. A run that fails is a Result. It takes no lock: see mapctl.lock.
-    """
-    chosen = place.environment(environment) if isinstance(environment, str) else environment
+    """Run a playbook without taking the lock; see library.run for what the arguments are."""
     playbook = place.playbook(word)
     story, began = Story(), time.monotonic()
     words = [*(["--check"] if check else []), *options]
     with private.folder() as folder, contextlib.nullcontext(interruption) if interruption else Interruption() as stop:
         variables = {**_variables(), **(secrets or passwords.Passwords()).files(folder)}
-        runner = _Runner(chosen, playbook, words, variables, extra or {})
-        status = runner.run(folder, story, stop, on_event)
-    if status == "canceled":
-        outcome: Outcome = "interrupted"
-    else:
-        outcome = "ok" if status == "successful" else "failed"
+        runner = _Runner(environment, playbook, words, variables, extra or {})
+        outcome = OUTCOMES.get(runner.run(folder, story, stop, on_event), "failed")
     return Result(
         outcome,
         story.distinct_changes(),

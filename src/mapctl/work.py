@@ -22,7 +22,7 @@ class Work:
     def run(self, word: str, *, check: bool, extra: dict[str, t.Any] | None = None) -> runs.Result:
         """Run a playbook, showing how far it is."""
         with progress.Progress(check=check, raw=bool(self._raw)) if not self._quiet else _nothing() as shown:
-            return runs.run(
+            return runs.perform(
                 self.environment,
                 word,
                 check=check,

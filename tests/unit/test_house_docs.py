@@ -18,7 +18,7 @@ PLUGINS = [
     if path.stem != "__init__"
 ]
 ROLES = {path.name for path in ROOT.glob("roles/*")}
-MADE_BY_PEOPLE = re.compile(r"inventories/(local/\.secrets|NAME\b|ENVIRONMENT\b)|.*/X\.py")
+MADE_BY_PEOPLE = re.compile(r"inventories/(local/\.secrets|NAME\b|ENVIRONMENT\b)|playbooks/WORD\.yml|.*/X\.py")
 NOT_OPTIONS = {
     "map_databse_port",  # the example of a misspelled one
     "database_master",  # a local secret

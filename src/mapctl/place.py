@@ -39,12 +39,12 @@ class Environment:
 
 
 def inventories() -> pathlib.Path:
-    """The folder with the environments: MAPCTL_INVENTORIES, or inventories/ here, or the project's."""
+    """The folder with the environments: MAPCTL_INVENTORIES, or inventories/ here, or a checkout's own."""
     chosen = os.environ.get("MAPCTL_INVENTORIES")
     if chosen:
         return pathlib.Path(chosen).resolve()
     here = pathlib.Path.cwd() / "inventories"
-    return here if here.is_dir() else ROOT / "inventories"
+    return ROOT / "inventories" if ROOT == _CHECKOUT and not here.is_dir() else here
 
 
 def environments() -> list[str]:

@@ -7,7 +7,7 @@ import typing as t
 
 from .changes import Change, distinct
 
-FACTS = ("status", "rights", "unlisted", "page", "jobs", "log", "connection")
+FACTS = ("status", "rights", "unlisted", "page")
 """Parts of tasks' results that the command shows."""
 
 
@@ -25,7 +25,7 @@ class Failure:
 class Story:
     """What has happened so far.
 
-    facts: parts of results, the last of each name, dicts merged; said: what Ansible says when it can't even begin
+    facts: parts of results, the last of each name; said: what Ansible says when it can't even begin
     """
 
     changes: list[Change] = dataclasses.field(default_factory=list)
@@ -55,13 +55,7 @@ class Story:
         for one in result.get("results") or [result] if "plan" not in result else [result]:
             self.changes.extend(_changes(one, data))
         self.notes.extend(str(note) for note in result.get("notes") or [] if note not in self.notes)
-        for name in FACTS:
-            if name in result:
-                self._keep(name, result[name])
-
-    def _keep(self, name: str, value: t.Any) -> None:
-        known = self.facts.get(name)
-        self.facts[name] = {**known, **value} if isinstance(known, dict) and isinstance(value, dict) else value
+        self.facts |= {name: result[name] for name in FACTS if name in result}
 
     def _hear(self, text: str) -> None:
         for mark in ("[ERROR]: ", "ERROR! "):

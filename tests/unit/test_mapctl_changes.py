@@ -94,12 +94,12 @@ def test_what_was_changed_before_a_failure_is_known() -> None:
     assert len(story.changes) == len(story.failures) == 1
 
 
-def test_facts_are_put_together() -> None:
+def test_the_last_of_each_fact_counts_and_notes_come_once() -> None:
     story = Story()
     story.add(event("runner_on_ok", {"status": {"cloud": {"a": 1}}}))
     story.add(event("runner_on_ok", {"status": {"database": {"b": 2}}, "rights": [1], "notes": ["Know this."]}))
     story.add(event("runner_on_ok", {"notes": ["Know this."]}))
-    assert story.facts == {"status": {"cloud": {"a": 1}, "database": {"b": 2}}, "rights": [1]}
+    assert story.facts == {"status": {"database": {"b": 2}}, "rights": [1]}
     assert story.notes == ["Know this."]
 
 

@@ -25,10 +25,17 @@ def _run(words: list[str]) -> int:
         print("Stopped; nothing was changed.", file=sys.stderr)  # noqa: T201 (rich may not be loaded yet)
         return errors.INTERRUPTED
     except errors.MapctlError as error:
-        from . import show  # noqa: PLC0415 (rich is slow to load)
+        return _ended(str(error), error.code)
+    except OSError as error:
+        what = f"{error.filename or 'A file'} can't be read or written: {error.strerror}."
+        return _ended(f"{what} Look at the free space and at its rights, and run it again.", errors.FAILED)
 
-        show.error(str(error))
-        return error.code
+
+def _ended(text: str, code: int) -> int:
+    from . import show  # noqa: PLC0415 (rich is slow to load)
+
+    show.error(text)
+    return code
 
 
 if __name__ == "__main__":

@@ -119,8 +119,11 @@ class AwsPart:
         self, number: int, kind: Kind, parts: collections.abc.Iterable[int], check: bool = False, **changed: Params
     ) -> Run:
         """The same with a strike at the number-th mutating request (0: none)."""
+        return self.play(number, kind, functools.partial(_run, self.server, list(parts), check, self.haste, changed))
+
+    def play(self, number: int, kind: Kind, work: collections.abc.Callable[[], list[Result]]) -> Run:
+        """Do work in a process of its own, with a strike at the number-th mutating request (0: none)."""
         self.server.recorder.reset()
-        work = functools.partial(_run, self.server, list(parts), check, self.haste, changed)
         child = Child(work)
         if number:
             self.server.strikes.at(number, kind, child.pid)

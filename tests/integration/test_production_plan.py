@@ -127,3 +127,23 @@ def test_people_alone_find_host_and_database(story: Story, tmp_path: Path, monke
             assert alice("SELECT 1") == [(1,)]
     finally:
         server.remove()
+
+
+def test_what_was_made_is_removed_when_it_is_asked_for_by_name(story: Story) -> None:
+    """Not while it is protected, and nothing of this machine."""
+    wish = ("playbooks/destroy.yml", "--extra-vars", f"destroy_environment={NAME}")
+    story.server.recorder.reset()
+    unnamed, refused = story.production.play(wish[0], ok=False), story.production.play(*wish, ok=False)
+    assert (unnamed.returncode != 0, "nothing was confirmed" in unnamed.output) == (True, True)
+    assert "Set database_deletion_protection: false" in refused.output
+    assert "Set host_termination_protection: false" in refused.output
+    assert story.server.recorder.writes == []
+    story.production.environment.set(database_deletion_protection=False, host_termination_protection=False)
+    story.production.play("playbooks/provision.yml")
+    checked, applied = story.production.play(*wish, "--check", "--diff"), story.production.play(*wish)
+    assert differences(checked.plan, applied.plan) == []
+    assert len(applied.plan) > 15
+    assert f"map-{NAME}-final-2" in applied.output
+    assert client(story.server, "rds").describe_db_instances()["DBInstances"] == []
+    assert client(story.server, "s3").list_buckets()["Buckets"] == []
+    assert story.production.play(*wish, "--check").plan == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import ec2, rds_identifiers, rds_instance, rds_parameters, route53, s3
+from . import ec2, rds_identifiers, rds_instance, rds_parameters, removal, route53, s3
 from .base import Rule
 
 RULES: tuple[type[Rule], ...] = (
@@ -30,6 +30,13 @@ RULES: tuple[type[Rule], ...] = (
     rds_parameters.ResetForgets,
     rds_parameters.WholeGroup,
     rds_parameters.EngineDefaults,
+    removal.FinalSnapshot,
+    removal.GroupsInUse,
+    removal.ShuttingDown,
+    removal.GroupReferred,
+    removal.SnapshotPending,
+    removal.AddressInUse,
+    removal.UserHasKeys,
     route53.InSync,
     route53.NothingBesideCname,
     route53.ZonesFromName,

@@ -39,7 +39,7 @@ def identifier(request: Request) -> str:
 class Creating(Rule):
     """A new instance is `creating`, has no address, and can't be changed; it is `available` later."""
 
-    operations = frozenset({"rds CreateDBInstance", "rds ModifyDBInstance", "rds RebootDBInstance", DESCRIBE})
+    operations = frozenset({f"rds {verb}DBInstance" for verb in ("Create", "Modify", "Reboot", "Delete")} | {DESCRIBE})
 
     def __init__(self) -> None:
         self._looks: dict[str, int] = {}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import typing as t
 
 import click
 
 from mapctl import options
+
+if t.TYPE_CHECKING:
+    from mapctl.doctor import Finding
 
 
 @click.command()
@@ -34,10 +38,9 @@ def command(*, environment: str, vault_file: str, as_json: bool) -> int:
     return errors.FAILED if failed else errors.NOTHING_TO_DO
 
 
-def _say(finding: object) -> None:
-    from mapctl import doctor, show  # noqa: PLC0415
+def _say(finding: Finding) -> None:
+    from mapctl import show  # noqa: PLC0415
 
-    assert isinstance(finding, doctor.Finding)
     mark, style = {True: ("ok", "green"), False: ("FAILED", "red"), None: ("not tried", "dim")}[finding.ok]
     show.say(f"{mark:9}  {finding.seconds:5.1f} s  {finding.name}: {finding.says}", style)
     if finding.ok is False and finding.help:

@@ -60,11 +60,17 @@ def _parts(result: Facts, empty: Facts, why: str) -> Facts:
 
 
 def _people(result: Facts, why: str) -> Facts:
-    """pending: what the playbook people would change"""
+    """missing: accounts that are on the list and not there yet; pending: all that the playbook people would change"""
     if "rights" not in result:
-        return {"rights": [], "unlisted": [], "pending": [], "problem": why or _reason(result)}
-    pending = [change["target"] for change in result["plan"]]
-    return {"rights": result["rights"], "unlisted": result["unlisted"], "pending": pending, "problem": ""}
+        return {"rights": [], "missing": [], "unlisted": [], "pending": [], "problem": why or _reason(result)}
+    made = {change["target"] for change in result["plan"] if change["action"] == "create"}
+    return {
+        "rights": result["rights"],
+        "missing": [right["account"] for right in result["rights"] if f"account {right['account']}" in made],
+        "unlisted": result["unlisted"],
+        "pending": [change["target"] for change in result["plan"]],
+        "problem": "",
+    }
 
 
 def _jobs(result: Facts, why: str) -> Facts:
@@ -77,10 +83,11 @@ def _jobs(result: Facts, why: str) -> Facts:
 
 
 def _reason(result: Facts) -> str:
-    if result.get("failed") or result.get("unreachable"):
+    if result.get("msg"):
         return f"{_message(result)}."
     return "It wasn't asked. Read what this run says above."
 
 
 def _message(result: Facts) -> str:
-    return str(result.get("msg", "")).strip().rstrip(".") or "nobody says why"
+    said = str(result.get("msg", "")).removeprefix("Task failed: ").strip()
+    return said.rstrip(".") or "nobody says why"

@@ -9,6 +9,9 @@ from .summary import columns
 Facts = dict[str, t.Any]
 Row = tuple[str, str]
 
+_MOST = 5
+"""So many differences of people's accounts fit on the page."""
+
 
 def page(status: Facts) -> str:
     """The page as text."""
@@ -130,16 +133,19 @@ def _people(status: Facts) -> t.Iterator[Row]:
         yield "accounts", _told(found["problem"], status)
     for right in found["rights"]:
         grants = right["grants"] or ["may sign in, nothing more"]
-        yield f"{right['account']} ({right['role']})", "; ".join(grants)
+        missing = ["isn't there yet"] if right["account"] in found["missing"] else []
+        yield f"{right['account']} ({right['role']})", "; ".join([*missing, *grants])
     if found["unlisted"]:
         yield "on no list", ", ".join(found["unlisted"])
     if found["pending"]:
-        yield "not as listed", ", ".join(found["pending"])
+        more = len(found["pending"]) - _MOST
+        shown = [*found["pending"][:_MOST], *([f"and {more} more (playbooks/people.yml --check)"] if more > 0 else [])]
+        yield "not as listed", ", ".join(shown)
 
 
 def _told(problem: str, status: Facts) -> str:
     """A problem, unless the page has it already."""
-    return "nobody knows, for the database doesn't answer" if problem == status["database"]["problem"] else problem
+    return "not known, as the database isn't" if problem == status["database"]["problem"] else problem
 
 
 def _jobs(status: Facts) -> t.Iterator[Row]:

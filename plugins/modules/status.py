@@ -70,8 +70,8 @@ status:
   description:
     - The parts of M(mesoscale.map.cloud_status) and M(mesoscale.map.database_status), C(people) and C(jobs), and in
       C(hosts) for each host those of M(mesoscale.map.host_status).
-    - C(people) has C(rights) and C(unlisted) as M(mesoscale.map.db_users) returns them, and in C(pending) what it
-      would change.
+    - C(people) has C(rights) and C(unlisted) as M(mesoscale.map.db_users) returns them, in C(pending) what it would
+      change, and in C(missing) the accounts that it would make.
     - C(jobs) has C(by_schema) and C(notes) as M(mesoscale.map.pipeline_jobs) returns them, and the C(total)
       of all schemas.
   returned: success
@@ -80,8 +80,9 @@ status:
     environment: production
     people:
       rights: [{account: alice, kind: person, role: reader, grants: ["reads map_*"]}]
+      missing: []
       unlisted: []
-      pending: [account bob]
+      pending: ["account alice: rights on map\\_%.*"]
       problem: ''
     jobs:
       by_schema: {map_v2_ephys: {reserved: 4, error: 0, ignore: 0, stale: 1, stuck: 0, unsure: 0, review: 0}}

@@ -60,7 +60,7 @@ DATABASE["database"] |= {
 RIGHT = {"account": "alice", "kind": "person", "role": "reader", "grants": ["reads map_*"]}
 ASKED: Facts = {
     "database": {"status": DATABASE},
-    "people": {"rights": [RIGHT], "unlisted": ["eve@%"], "plan": [{"target": "account bob"}]},
+    "people": {"rights": [RIGHT], "unlisted": ["eve@%"], "plan": [{"action": "create", "target": "account alice"}]},
     "jobs": {"by_schema": {"map_v2_ephys": COUNTS, "map_v2_lab": dict.fromkeys(COUNTS, 0)}, "notes": ["Look."]},
 }
 
@@ -69,7 +69,8 @@ def test_a_run_that_found_out_everything() -> None:
     status = whole("test", {"status": cloud_status.unread("Denied.")}, {"h": {"status": HOST}}, "h", ASKED)
     assert set(status) == {*PARTS, "hosts"}
     assert status["database"] == DATABASE["database"]
-    assert status["people"] == {"rights": [RIGHT], "unlisted": ["eve@%"], "pending": ["account bob"], "problem": ""}
+    lists = {"missing": ["alice"], "unlisted": ["eve@%"], "pending": ["account alice"]}
+    assert status["people"] == {"rights": [RIGHT], **lists, "problem": ""}
     assert status["jobs"]["total"] == COUNTS
     assert (status["jobs"]["notes"], status["jobs"]["problem"]) == (["Look."], "")
     assert status["hosts"] == {"h": HOST}
@@ -84,7 +85,10 @@ def test_a_run_that_found_out_everything() -> None:
         "  schema map_v2_lab   1.5 KiB\n"
         "  schemas missing     map_v2_ccf\n"
         "  store report_store  2 files, 2.0 KiB\n\n"
-        "People\n  alice (reader)  reads map_*\n  on no list      eve@%\n  not as listed   account bob\n\n"
+        "People\n"
+        "  alice (reader)  isn't there yet; reads map_*\n"
+        "  on no list      eve@%\n"
+        "  not as listed   account alice\n\n"
         "Jobs\n  map_v2_ephys  4 reserved, 1 error, 2 stale, 1 review\n\n"
         "Host h\n"
         "  workers compute     exited (3), unhealthy, 2 hours old, image map/worker:01, 1 day old\n"
@@ -96,7 +100,7 @@ def test_a_run_that_found_out_everything() -> None:
 
 
 AWAY = {"unreachable": True, "msg": "Failed to connect: refused"}
-CRASHED = {"failed": True, "msg": "No Python there."}
+CRASHED = {"failed": False, "failed_when_result": False, "msg": "No Python there."}
 DOWN = {"status": database_status.unread({"address": "db", "port": 3306}, "It is down.")}
 
 

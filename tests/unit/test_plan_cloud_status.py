@@ -42,7 +42,7 @@ def part(name: str, **changed: t.Any) -> dict[str, t.Any]:
     return t.cast("dict[str, t.Any]", found[name])
 
 
-def test_what_is_there() -> None:
+def test_an_instance_that_is_there() -> None:
     assert part("database_instance") == {
         "exists": True,
         "identifier": "map-test-database",
@@ -60,6 +60,9 @@ def test_what_is_there() -> None:
         "port": 3306,
         "problem": "",
     }
+
+
+def test_the_rest_that_is_there() -> None:
     assert part("host") == {
         "exists": True,
         "name": "map-test-host",

@@ -65,6 +65,31 @@ ASKED: Facts = {
 }
 
 
+PAGE = (
+    "The environment 'test' as it is:\n\n"
+    "Cloud\n  AWS  Denied.\n\n"
+    "Database\n"
+    "  server              db:3306, MySQL 8.4.5, up 1 day\n"
+    "  connections         1 now, 2 at most, of 3\n"
+    "  parameters          0 of 1 are in force as wanted\n"
+    "    x                 0, wanted 1, which takes a reboot\n"
+    "  schema map_v2_lab   1.5 KiB\n"
+    "  schemas missing     map_v2_ccf\n"
+    "  store report_store  2 files, 2.0 KiB\n\n"
+    "People\n"
+    "  alice (reader)  isn't there yet; reads map_*\n"
+    "  on no list      eve@%\n"
+    "  not as listed   account alice\n\n"
+    "Jobs\n  map_v2_ephys  4 reserved, 1 error, 2 stale, 1 review\n\n"
+    "Host h\n"
+    "  workers compute     exited (3), unhealthy, 2 hours old, image map/worker:01, 1 day old\n"
+    "  edge                has no container\n"
+    "  people's servers    1 of 2 run\n"
+    "  disk of the engine  1.0 GiB of 2.0 GiB free\n"
+    "  certificate edge    ends on 2026-04-01, in 29 days\n"
+)
+
+
 def test_a_run_that_found_out_everything() -> None:
     status = whole("test", {"status": cloud_status.unread("Denied.")}, {"h": {"status": HOST}}, "h", ASKED)
     assert set(status) == {*PARTS, "hosts"}
@@ -74,29 +99,7 @@ def test_a_run_that_found_out_everything() -> None:
     assert status["jobs"]["total"] == COUNTS
     assert (status["jobs"]["notes"], status["jobs"]["problem"]) == (["Look."], "")
     assert status["hosts"] == {"h": HOST}
-    assert page(status) == (
-        "The environment 'test' as it is:\n\n"
-        "Cloud\n  AWS  Denied.\n\n"
-        "Database\n"
-        "  server              db:3306, MySQL 8.4.5, up 1 day\n"
-        "  connections         1 now, 2 at most, of 3\n"
-        "  parameters          0 of 1 are in force as wanted\n"
-        "    x                 0, wanted 1, which takes a reboot\n"
-        "  schema map_v2_lab   1.5 KiB\n"
-        "  schemas missing     map_v2_ccf\n"
-        "  store report_store  2 files, 2.0 KiB\n\n"
-        "People\n"
-        "  alice (reader)  isn't there yet; reads map_*\n"
-        "  on no list      eve@%\n"
-        "  not as listed   account alice\n\n"
-        "Jobs\n  map_v2_ephys  4 reserved, 1 error, 2 stale, 1 review\n\n"
-        "Host h\n"
-        "  workers compute     exited (3), unhealthy, 2 hours old, image map/worker:01, 1 day old\n"
-        "  edge                has no container\n"
-        "  people's servers    1 of 2 run\n"
-        "  disk of the engine  1.0 GiB of 2.0 GiB free\n"
-        "  certificate edge    ends on 2026-04-01, in 29 days\n"
-    )
+    assert page(status) == PAGE
 
 
 AWAY = {"unreachable": True, "msg": "Failed to connect: refused"}

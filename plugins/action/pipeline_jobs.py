@@ -15,6 +15,6 @@ class ActionModule(InProcess):
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """The result, with the report shown."""
         result = super().run(tmp, task_vars)
-        if result.get("report"):
+        if result.get("report") and not (task_vars or {}).get("__settings_reads_only"):
             self._display.display("\n" + result["report"])
         return result

@@ -14,7 +14,7 @@ def page(title: str, places: Facts, rights: list[Facts]) -> str:
     rights: rows of account, kind, role, grants, as db_users gives them
     """
     named = [(what, where) for what, where in places.items() if where]
-    blocks = [title, *([_columns(named)] if named else []), *([_rights(rights)] if rights else [])]
+    blocks = [title, *([columns(named)] if named else []), *([_rights(rights)] if rights else [])]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -24,10 +24,10 @@ def _rights(rights: list[Facts]) -> str:
         grants = right["grants"] or ["may sign in, nothing more"]
         rows.append((right["account"], right["role"], grants[0]))
         rows += [("", "", grant) for grant in grants[1:]]
-    return _columns(rows)
+    return columns(rows)
 
 
-def _columns(rows: t.Sequence[tuple[str, ...]]) -> str:
+def columns(rows: t.Sequence[tuple[str, ...]]) -> str:
     """Rows with their columns under each other."""
     widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))]
     lines = ("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)

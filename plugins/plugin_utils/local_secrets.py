@@ -95,7 +95,7 @@ class LocalSecrets:
 
 def of_environment(variables: dict[str, t.Any], volume: str) -> LocalSecrets:
     """The secrets of the environment whose variables (as a lookup gets them) these are."""
-    planned = bool(variables.get("ansible_check_mode"))
+    planned = bool(variables.get("ansible_check_mode") or variables.get("__settings_reads_only"))
     return LocalSecrets(environment_folder(variables) / FOLDER, planned=planned, volume=volume)
 
 

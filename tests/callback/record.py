@@ -39,6 +39,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
             "failed": failed,
             "msg": str(values.get("msg", "")),
             "plan": values.get("plan"),
+            "status": values.get("status"),
         }
         with open(os.environ["MAP_TEST_RECORD"], "a", encoding="utf-8") as file:
             file.write(json.dumps(line, default=str) + "\n")

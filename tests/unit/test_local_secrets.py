@@ -118,6 +118,8 @@ def test_the_folder_is_the_environments(tmp_path: Path) -> None:
 def test_check_mode_comes_with_the_variables(tmp_path: Path) -> None:
     variables = {"inventory_dir": str(tmp_path), "ansible_check_mode": True}
     assert is_planned(of_environment(variables, volume="").value("label_key"))
+    reads_only = {**variables, "ansible_check_mode": False, "__settings_reads_only": True}
+    assert is_planned(of_environment(reads_only, volume="").value("label_key"))
     assert not is_planned(of_environment({**variables, "ansible_check_mode": False}, volume="").value("label_key"))
 
 

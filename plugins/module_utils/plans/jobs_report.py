@@ -143,7 +143,7 @@ def _machines(actual: Actual) -> list[str]:
 def _clearable(safe: list[Judged], wanted: Wanted) -> list[str]:
     if not safe or wanted.clear:
         return []
-    return [f"{_count(safe)} can be cleared safely: {_tables(safe)}. To do so, run it again with {_CLEAR}."]
+    return [f"{_count(safe)} can be cleared safely: {_tables(safe)}. To do so, run playbooks/jobs.yml with {_CLEAR}."]
 
 
 def _needs(judged: list[Judged], verdict: str, what: str, advice: t.Callable[[list[Judged]], str]) -> list[str]:

@@ -55,8 +55,13 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     )
 
 
+def default_name(environment: str) -> str:
+    """The name of an environment's instance: map-production-database."""
+    return f"map-{environment}-database"
+
+
 def _name(params: dict[str, t.Any]) -> str:
-    return params["name"] or f"map-{params['aws']['environment']}-database"
+    return params["name"] or default_name(params["aws"]["environment"])
 
 
 def _read(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:

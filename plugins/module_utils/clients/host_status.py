@@ -1,0 +1,58 @@
+"""Looks at a host: its container engine, its disks and its certificates; it changes nothing."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import pathlib
+import typing as t
+
+from ..plan import MapError
+from ..plans.host_status import Engine, Folder, Found
+from . import certificate_status, engine_status
+
+ENGINE_FOLDER = "/var/lib/docker"
+"""Where an engine has its files unless it is told otherwise."""
+
+
+class HostStatus:
+    """One environment on this host. root: its folder; doors: names at which browsers reach it -> port"""
+
+    def __init__(self, environment: str, root: str, doors: dict[str, int]) -> None:
+        self._environment = environment
+        self._root = root
+        self._doors = doors
+
+    def read(self) -> Found:
+        """All of it; a part that can't be read is an error among the facts."""
+        engine, ports = self._engine()
+        folder = engine.folder if isinstance(engine, Engine) else ENGINE_FOLDER
+        return Found(
+            engine=engine,
+            folders=tuple(_folder(*one) for one in (("environment", self._root), ("engine", folder))),
+            certificates=(
+                *certificate_status.served(self._doors, ports),
+                *certificate_status.kept(pathlib.Path(self._root) / "ca"),
+            ),
+            now=datetime.datetime.now(datetime.UTC),
+        )
+
+    def _engine(self) -> tuple[Engine | MapError, list[tuple[str, int]]]:
+        """The engine, and where the front door is published."""
+        try:
+            return engine_status.read(self._environment)
+        except MapError as error:
+            return error, []
+
+
+def _folder(what: str, path: str) -> Folder | MapError:
+    """The disk on which a folder is, or will be."""
+    for place in (pathlib.Path(path), *pathlib.Path(path).parents):
+        try:
+            found = os.statvfs(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            return MapError(f"{place} can't be looked at: {error.strerror}. Give this user the right to it.")
+        return Folder(what, path, str(place), found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
+    return t.cast("Folder | MapError", MapError(f"{path} is no whole path. Correct map_root."))

@@ -25,5 +25,6 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         given = json.loads(json.dumps(self._task.args, default=str))
         asked = {name: given[name] for name in ("database", "people", "jobs")}
         status = whole(given["environment"], given["cloud"], given["hosts"], given["first"], asked)
-        self._display.display("\n" + page(status))
-        return {"changed": False, "status": status}
+        text = page(status)
+        self._display.display("\n" + text)
+        return {"changed": False, "status": status, "page": text}

@@ -66,6 +66,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+page:
+  description: What was printed.
+  returned: success
+  type: str
+  sample: The environment 'production' as it is
 status:
   description:
     - The parts of M(mesoscale.map.cloud_status) and M(mesoscale.map.database_status), C(people) and C(jobs), and in

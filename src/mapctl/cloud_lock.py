@@ -52,8 +52,12 @@ def held(values: dict[str, t.Any], holder: Holder, stop: children.Interruption) 
         lock.take(holder)
     except MapError as error:
         raise MapctlError(str(error)) from error
-    with lock.renewed(stop):
-        yield
+    try:
+        with lock.renewed(stop):
+            yield
+    except MapError as error:
+        advice = f"What was done is done; the lock ends by itself in {STALE_SECONDS:.0f} s."
+        raise MapctlError(f"The lock of '{lock.environment}' can't be given back: {error} {advice}") from error
 
 
 class CloudLock:
@@ -61,7 +65,7 @@ class CloudLock:
 
     def __init__(self, aws: t.Any, environment: str) -> None:
         self._aws = aws
-        self._environment = environment
+        self.environment = environment
         self._path = f"/map/{environment}/lock"
         self._token = secrets.token_hex(8)
         self._number = 0
@@ -76,7 +80,7 @@ class CloudLock:
                 self._number = found.number
                 return
             if found.holder and not found.is_free:
-                raise found.holder.refusal(self._environment, ADVICE)
+                raise found.holder.refusal(self.environment, ADVICE)
             if self._put(found.number + 1, self._text, new=True):
                 self._number = found.number + 1
                 self._forget_older()
@@ -114,9 +118,9 @@ class CloudLock:
                 if self.renew():
                     continue
             except Exception as error:  # whatever it is, the lock isn't sure any more
-                stop.reason = f"The lock of '{self._environment}' can't be renewed: {error}"
+                stop.reason = f"The lock of '{self.environment}' can't be renewed: {error}"
             else:
-                stop.reason = f"Somebody else took the lock of '{self._environment}', for it wasn't renewed in time."
+                stop.reason = f"Somebody else took the lock of '{self.environment}', for it wasn't renewed in time."
             stop.stop()
             return
 
@@ -140,7 +144,7 @@ class CloudLock:
 
     def _put(self, number: int, text: str, *, new: bool) -> bool:
         """Write a parameter; whether it was written: a new one isn't when somebody else made it."""
-        tags = [{"Key": "map:environment", "Value": self._environment}]
+        tags = [{"Key": "map:environment", "Value": self.environment}]
         return bool(
             self._aws.call(
                 "ssm",

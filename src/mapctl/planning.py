@@ -38,8 +38,7 @@ def apply(work: Work, word: str, *, as_json: bool, yes: bool) -> int:
             _show(work, word, planned)
         if not yes:
             _ask(work.environment, read.embedded)
-        done = work.run(word, check=False)
-    return _ended(work, word, done, command, as_json)
+        return _ended(work, word, work.run(word, check=False), command, as_json)
 
 
 def drift(work: Work, word: str, *, as_json: bool) -> int:

@@ -38,7 +38,7 @@ def trouble(error: Exception, part: str, environment: str, stack: str, service: 
     if isinstance(error, ValueError) and not isinstance(error, OSError):
         return TroubleError(f"{part} answered with something that isn't what people get from it.", read)
     if isinstance(error, websocket.WebSocketException):
-        return TroubleError(f"The connection to the notebook's kernel failed: {why(error)}.", read)
+        return TroubleError("The connection to the notebook's kernel broke off, so the kernel ended.", read)
     says = f"{place(error) or part} can't be reached: {why(error)}."
     return TroubleError(says, f"{status}, and `mapctl apply {environment} edge` if the front door doesn't run.")
 

@@ -50,7 +50,7 @@ def stop(visit: Visit) -> str:
     if state:
         hub.stop_server(wait.stop)
     visit.started = False
-    return f"{name}'s server was stopped again."
+    return f"{name}'s server was stopped again." if state else f"No server of {name} is left."
 
 
 def _state(visit: Visit) -> dict[str, object] | None:

@@ -18,7 +18,7 @@ import typing as t
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tests.environment import Environment, free_port  # noqa: E402
 from tests.integration.site import PORTS  # noqa: E402

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import typing as t
 
 import pytest
 import requests
 
+from mapctl.doctor.kernel import Kernel
 from tests.hub_client import Person
-from tests.hub_kernel import Kernel
+from tests.integration import doctor
 from tests.integration.hub_world import PEOPLE, Hub
 from tests.integration.stand_in_host import command
 
@@ -89,6 +91,38 @@ def test_containers_made_anew_find_each_other(hub: Hub, alice: Person, kernel: K
     assert count(kernel) == counted + 1
     query = "import datajoint as dj; print(dj.conn().query('SELECT 1').fetchall())"
     hub.wait("the database", lambda: "((1,),)" in kernel.execute(query).text)
+
+
+TRIED = {"way to GitHub": True, "start a server": True, "ask the database": True}
+
+
+def test_the_doctor_starts_a_server_asks_the_database_and_stops_it(hub: Hub) -> None:
+    found = doctor.examined("JupyterHub", doctor.subject(hub.environment, hub.url, "", person="bob", login="bob-gh"))
+    expected = {"certificate": None, **TRIED, "sign in": True, "stop the server": True}
+    assert {name: one.ok for name, one in found.items()} == expected, found
+    assert "bob counted" in found["ask the database"].says
+    assert "bob" not in hub.servers()
+
+
+def test_the_doctor_leaves_a_running_server_and_its_kernels(hub: Hub, alice: Person, kernel: Kernel) -> None:
+    before, counted = hub.server("alice").id, count(kernel)
+    running = {one["id"] for one in alice.server("GET", "api/kernels").json()}
+    found = doctor.examined("JupyterHub", doctor.subject(hub.environment, hub.url, ""))
+    assert {name: one.ok for name, one in found.items()} == {"certificate": None, **TRIED, "sign in": True}, found
+    assert (hub.server("alice").id, count(kernel)) == (before, counted + 1)
+    assert {one["id"] for one in alice.server("GET", "api/kernels").json()} == running
+
+
+def test_the_doctor_with_the_hubs_token_needs_somebody_who_signed_in(hub: Hub) -> None:
+    """As where people sign in at GitHub itself. Nothing that was lent is left."""
+    given = doctor.subject(hub.environment, hub.url, "", person="bob", login="bob-gh", github_stand_in=False)
+    found = doctor.examined("JupyterHub", given)
+    expected = {"certificate": None, "sign in": None, "token": True, **TRIED, "stop the server": True}
+    assert {name: one.ok for name, one in found.items()} == expected, found
+    tokens = hub.person("bob-gh").api("GET", "users/bob/tokens").json()["api_tokens"]
+    assert [token for token in tokens if "doctor" in token["note"]] == []
+    found = doctor.examined("JupyterHub", dataclasses.replace(given, person="erin"))
+    assert (found["start a server"].ok, "never signed in" in found["start a server"].says) == (None, True)
 
 
 def test_idle_servers_are_stopped_and_busy_ones_are_not(hub: Hub) -> None:

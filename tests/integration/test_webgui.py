@@ -13,7 +13,7 @@ import pytest
 from tests.browser import Browser, build_image
 from tests.browser_webgui import Gui
 from tests.environment import ROOT
-from tests.integration import git_source, site
+from tests.integration import doctor, git_source, site
 from tests.integration.webgui_world import Restart, WebGui
 from tests.load.crowd import Crowd, Request
 
@@ -53,6 +53,18 @@ def test_a_browser_from_the_sign_in_to_a_figure(gui: WebGui) -> None:
         browser.resize(390, 844)
         assert browser.script("return document.documentElement.scrollWidth <= innerWidth")
         browser.screenshot("webgui_phone.png")
+
+
+def test_the_doctor_finds_all_well_and_says_that_the_hub_is_away(gui: WebGui) -> None:
+    hub_url = gui.url.replace("navigator", "jupyter")
+    given = doctor.subject(gui.environment, hub_url, gui.url)
+    found = doctor.examined("Web GUI", given)
+    names = ("certificate", "page", "sign in", "list of sessions", "figure")
+    assert {name: one.ok for name, one in found.items()} == dict.fromkeys(names, True), found
+    assert f"lists {len(gui.pipeline.recordings())} sessions" in found["list of sessions"].says
+    hub = doctor.examined("JupyterHub", given)
+    assert (hub["certificate"].ok, hub["way to GitHub"].ok, hub["sign in"].ok) == (True, False, None), hub
+    assert f"mapctl status {gui.environment.name}" in hub["way to GitHub"].help
 
 
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)

@@ -41,14 +41,15 @@ class Crowd:
     def __enter__(self) -> Crowd:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._record, self._said = self.folder / "requests.jsonl", self.folder / "locust.log"
-        given = {"BROWSE_CA": self.ca_file, "BROWSE_PASSWORD": self.password, "BROWSE_RECORD": self._record}
+        places = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}", "BROWSE_CA": self.ca_file}
+        given = {**places, "BROWSE_PASSWORD": self.password, "BROWSE_RECORD": self._record}
         words = ["--headless", "--host", self.url, "--users", self.people, "--spawn-rate", 10]
         with self._said.open("w") as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "locust", "-f", "tests/load/browse.py", "--only-summary"]
                 + [str(word) for word in [*words, "--run-time", self.most_seconds]],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **{name: str(value) for name, value in given.items()}},
+                env={**os.environ, **{name: str(value) for name, value in given.items()}},
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )

@@ -6,15 +6,22 @@ import dataclasses
 import json
 import time
 import typing as t
-import urllib.parse
 import uuid
 
+import requests
 import websocket
 
-from tests.here import connect, connect_tls
+from .model import LateError
 
-if t.TYPE_CHECKING:
-    from tests.hub_client import Person
+
+class Server(t.Protocol):
+    """As much of HubClient as a kernel needs."""
+
+    def server(self, method: str, path: str) -> requests.Response:
+        """Ask the person's own server."""
+
+    def websocket(self, path: str, **query: str) -> websocket.WebSocket:
+        """Open one at the person's server."""
 
 
 @dataclasses.dataclass
@@ -39,8 +46,8 @@ class Outcome:
 class Kernel:
     """One kernel, connected until close(). It goes on without a connection; reconnect() finds it again."""
 
-    def __init__(self, person: Person, home: str, kernel_id: str) -> None:
-        self._person, self._home, self.id = person, home, kernel_id
+    def __init__(self, server: Server, kernel_id: str) -> None:
+        self._server, self.id = server, kernel_id
         self._session = uuid.uuid4().hex
         self._socket = self._connect()
 
@@ -50,13 +57,18 @@ class Kernel:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def execute(self, code: str, seconds: float = 60) -> Outcome:
-        """Run code, and wait until the kernel has nothing more to say of it."""
+    def execute(self, code: str, seconds: float = 60, history: bool = True) -> Outcome:
+        """Run code, and wait until the kernel has nothing more to say of it. history: whether the person finds it again
+
+        Raises LateError.
+        """
         asked, outcome, waits_for = uuid.uuid4().hex, Outcome(), {"idle", "execute_reply"}
-        self._send(asked, code)
-        deadline = time.monotonic() + seconds
+        self._send(asked, code, history)
+        end = time.monotonic() + seconds
         while waits_for:
-            message = self._receive(deadline, f"{code!r} isn't done after {seconds} s, so far: {outcome}")
+            message = self._receive(end)
+            if message is None:
+                raise LateError(seconds, f"the kernel isn't done with {code!r}, so far: {outcome}")
             if message["parent_header"].get("msg_id") != asked:
                 continue
             kind, content = message["header"]["msg_type"], message["content"]
@@ -74,29 +86,18 @@ class Kernel:
 
     def alive(self) -> bool:
         """Whether the server still has it."""
-        return self._person.server("GET", f"api/kernels/{self.id}").status_code == 200
+        return self._server.server("GET", f"api/kernels/{self.id}").status_code == 200
 
     def shut_down(self) -> None:
         self.close()
-        self._person.server("DELETE", f"api/kernels/{self.id}")
+        self._server.server("DELETE", f"api/kernels/{self.id}")
 
     def _connect(self) -> websocket.WebSocket:
-        person = self._person
-        hub = urllib.parse.urlsplit(person.hub_url)
-        query = urllib.parse.urlencode({"session_id": self._session, "_xsrf": person.xsrf(self._home)})
-        path = f"{self._home}api/kernels/{self.id}/channels?{query}"
-        name, secure = hub.hostname or "", hub.scheme == "https"
-        port = hub.port or (443 if secure else 80)
-        return websocket.create_connection(
-            f"{'wss' if secure else 'ws'}://{hub.netloc}{path}",
-            socket=connect_tls(name, port, person.ca_file) if secure else connect(port),
-            cookie=person.cookies_for(person.hub_url + path),
-            origin=person.hub_url,
-        )
+        return self._server.websocket(f"api/kernels/{self.id}/channels", session_id=self._session)
 
-    def _send(self, message_id: str, code: str) -> None:
+    def _send(self, message_id: str, code: str, history: bool) -> None:
         names = {"msg_id": message_id, "session": self._session, "username": "", "version": "5.3"}
-        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": True}
+        content = {"code": code, "silent": False, "store_history": history, "allow_stdin": False, "stop_on_error": True}
         message = {
             "channel": "shell",
             "header": {**names, "msg_type": "execute_request"},
@@ -106,9 +107,10 @@ class Kernel:
         }
         self._socket.send(json.dumps(message))
 
-    def _receive(self, deadline: float, late: str) -> dict[str, t.Any]:
+    def _receive(self, end: float) -> dict[str, t.Any] | None:
+        """The next message; None if there is none in time."""
         try:
-            self._socket.settimeout(max(deadline - time.monotonic(), 0.01))
+            self._socket.settimeout(max(end - time.monotonic(), 0.01))
             return t.cast("dict[str, t.Any]", json.loads(self._socket.recv()))
-        except websocket.WebSocketTimeoutException as error:
-            raise AssertionError(late) from error
+        except websocket.WebSocketTimeoutException:
+            return None

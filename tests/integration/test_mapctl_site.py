@@ -181,6 +181,37 @@ def test_what_is_there_can_be_looked_at(story: Story) -> None:
     assert "Did you mean 'workers'" in story("logs", "wrokers", code=1).errors
 
 
+def test_status_shows_everything_on_one_page_and_as_data(story: Story) -> None:
+    status = story("status", "--json", code=0).document
+    parts = ("database_instance", "host", "buckets", "store_keys", "database", "stores", "people", "jobs")
+    assert {part: status[part]["problem"] for part in parts} == dict.fromkeys(parts, "")
+    (host,) = status["hosts"].values()
+    stacks = host["services"]["stacks"]
+    assert {stack for stack, found in stacks.items() if found} == {
+        "embedded",
+        "workers",
+        "jupyterhub",
+        "webgui",
+        "edge",
+    }
+    assert {one["health"] for found in stacks.values() for one in found} == {"healthy"}
+    assert min(one["days_left"] for one in host["certificates"]["certificates"]) > 300
+    page = story("status", code=0).output
+    for words in ("map-ctl-database", "in force as wanted", "alice (analyst)", "workers map_compute_workers", "free"):
+        assert words in page
+
+
+def test_the_doctor_finds_all_well_and_says_what_helps_where_it_isnt(story: Story) -> None:
+    well = story("doctor", code=0).output
+    assert "All is well." in well
+    assert "A figure came from" in well
+    story.hand.container("webgui", "mapapi").stop()
+    ill = story("doctor", code=1)
+    assert "FAILED" in ill.output
+    assert "mapctl logs ctl webgui" in ill.output
+    story("apply", "webgui", "--yes", code=0)
+
+
 def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
     known = secrets(story.mapctl)
     assert len(known) >= 16

@@ -41,6 +41,8 @@ class FinalSnapshot(Rule):
                 if not final
                 else "FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is specified.",
             )
+        if final in backend.database_snapshots:
+            raise RefusalError("DBSnapshotAlreadyExists", f"Cannot create the snapshot because {final} already exists.")
         if final:
             backend.create_db_snapshot(name, final, snapshot_type="manual")
         self._looks[name] = LOOKS

@@ -29,7 +29,17 @@ __all__ = [
 
 
 LONG = (
-    *("site", "webgui", "hub_role", "compose_stack", "promises_aws", "workers_struck", "site_struck", "edge_role"),
+    *(
+        "mapctl_site",
+        "webgui",
+        "hub_role",
+        "site",
+        "compose_stack",
+        "promises_aws",
+        "workers_struck",
+        "site_struck",
+        "edge_role",
+    ),
     *("hub_people", "pipeline_tables_runners", "production_plan", "webgui_images", "workers_role", "worker_database"),
 )
 """The files that take longest, which begin first, so that at the end no process waits for another."""

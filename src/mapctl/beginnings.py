@@ -14,6 +14,7 @@ NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 _EXAMPLE = re.compile(r"replace-me-\w+")
 _PORT = re.compile(r"^(\w+_port: )(\d+)$", re.MULTILINE)
 PORTS_APART = 100
+EXAMPLES_DOMAIN = "map.example.org"
 
 Person = dict[str, t.Any]
 
@@ -30,10 +31,12 @@ def make(name: str, answers: dict[str, t.Any], people: list[Person], given: pass
     """Make the folder of an environment in the cloud, whole or not at all. secret: GitHub's, "" for none yet"""
     variables = (place.ROOT / "inventories/production/group_vars/all/vars.yml").read_text()
     example = (place.ROOT / "docs/vault.example.yml").read_text()
+    variables = variables.replace("`production`", f"`{name}`").replace(EXAMPLES_DOMAIN, answers["map_domain"])
+    wished = {"map_environment": name, "map_database_client_networks": [], **answers}
     hosts = (place.ROOT / "inventories/production/hosts.yml").read_text()
     texts = {
         "hosts.yml": hosts.encode(),
-        "group_vars/all/vars.yml": filled(variables, {"map_environment": name, **answers}, people).encode(),
+        "group_vars/all/vars.yml": filled(variables, wished, people).encode(),
         "group_vars/all/vault.yml": vault.library(given).encrypt(generated(example, people, secret)),
     }
     _write(name, texts)

@@ -19,7 +19,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interruption:
-    """Whether somebody wants the run to stop. Used as a context, it takes these signals for that.
+    """Whether somebody wants the run to stop. As a context, around a run and nothing else, it takes signals for that.
 
     reason: why, where it wasn't a signal
     """

@@ -27,10 +27,10 @@ def run(
     Raises MapctlError when it can't begin, and LockedError when somebody else changes the environment.
     """
     chosen, given = place.environment(environment), secrets or passwords.Passwords()
-    with Interruption() as stop:
-        given_to_all: dict[str, t.Any] = {"extra": extra, "secrets": given, "interruption": stop, "on_event": on_event}
-        if check:
-            return runs.perform(chosen, word, check=True, **given_to_all)
-        read = settings.read(chosen, given)
-        with lock.held(chosen, read.wanted(), read.embedded, lock.described(environment, word, "run"), stop):
-            return runs.perform(chosen, word, check=False, **given_to_all)
+    stop = Interruption()
+    given_to_all: dict[str, t.Any] = {"extra": extra, "secrets": given, "interruption": stop, "on_event": on_event}
+    if check:
+        return runs.perform(chosen, word, check=True, **given_to_all)
+    read = settings.read(chosen, given)
+    with lock.held(chosen, read.wanted(), read.embedded, lock.described(environment, word, "run"), stop):
+        return runs.perform(chosen, word, check=False, **given_to_all)

@@ -24,16 +24,16 @@ def status(work: Work, *, as_json: bool) -> int:
 
 def watch(work: Work) -> int:
     """Show the page again and again, each in place of the last, until somebody stops it."""
-    with work.stop:
-        while not work.stop.wanted:
+    try:
+        while True:
             result = work.run("status", check=True)
-            if work.stop.wanted:
+            if result.outcome == "interrupted":
                 break
             runs.raise_unless_ok(result)
             show.console().clear()
             show.say(str(result.facts["page"]).rstrip())
             show.say(f"\n{datetime.datetime.now().astimezone():%H:%M:%S}; Ctrl-C ends it.", "dim")
-            until = time.monotonic() + PAUSE_SECONDS
-            while time.monotonic() < until and not work.stop.wanted:
-                time.sleep(0.2)
+            time.sleep(PAUSE_SECONDS)
+    except KeyboardInterrupt:  # between two looks
+        pass
     return errors.NOTHING_TO_DO

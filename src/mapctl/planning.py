@@ -30,15 +30,15 @@ def apply(work: Work, word: str, *, as_json: bool, yes: bool) -> int:
     """Show what will change, ask, change it, and show what was done."""
     command = _command(work, word, "apply")
     read = settings.read(work.environment, work.secrets)
-    with work.stop, lock.held(work.environment, read.wanted(), read.embedded, command, work.stop):
+    with lock.held(work.environment, read.wanted(), read.embedded, command, work.stop):
         planned = work.run(word, check=True)
         if not planned.ok or not planned.changes:
-            return _ended(work, word, planned, command, as_json)
+            return _ended(work, word, planned, command, as_json=as_json)
         if not as_json:
             _show(work, word, planned)
         if not yes:
             _ask(work.environment, read.embedded)
-        return _ended(work, word, work.run(word, check=False), command, as_json)
+        return _ended(work, word, work.run(word, check=False), command, as_json=as_json, changed=True)
 
 
 def drift(work: Work, word: str, *, as_json: bool) -> int:
@@ -88,8 +88,8 @@ def document(work: Work, word: str, result: runs.Result, code: int) -> dict[str,
     return {"environment": work.environment.name, "word": word, "exit": code, **whole}
 
 
-def _ended(work: Work, word: str, result: runs.Result, command: str, as_json: bool) -> int:
-    """What is shown and remembered of an apply, whether it changed something or had nothing to do."""
+def _ended(work: Work, word: str, result: runs.Result, command: str, *, as_json: bool, changed: bool = False) -> int:
+    """What is shown and remembered of an apply. changed: whether it came to change something"""
     code = code_of(result) if not result.ok else errors.NOTHING_TO_DO
     records.write(work.environment, "history", records.of_run(command, word, result, code))
     if as_json:
@@ -100,7 +100,7 @@ def _ended(work: Work, word: str, result: runs.Result, command: str, as_json: bo
     if result.ok:
         _done(work, result)
     else:
-        _made_before(result)
+        _made_before(result if changed else None)
     show.notes(result)
     runs.raise_unless_ok(result)
     return code
@@ -115,8 +115,11 @@ def _done(work: Work, result: runs.Result) -> None:
         show.say(f"\n{result.facts['page']}")
 
 
-def _made_before(result: runs.Result) -> None:
-    if result.changes:
+def _made_before(result: runs.Result | None) -> None:
+    """What a failed run had done by then. result: None for one that only looked"""
+    if result is None:
+        show.say("\nIt ended while it only looked: nothing was changed.")
+    elif result.changes:
         show.say(f"\n{len(result.changes)} changes were made or begun before that:")
         for change in result.changes:
             show.say(f"  {changes.line(change)}")

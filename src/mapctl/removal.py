@@ -19,7 +19,7 @@ def destroy(work: Work, confirm: str, *, keep_images: bool) -> int:
     command = lock.described(name, WORD, WORD)
     read = settings.read(work.environment, work.secrets)
     extra = {"destroy_environment": name, "destroy_images": not keep_images}
-    with work.stop, lock.held(work.environment, read.wanted(), read.embedded, command, work.stop):
+    with lock.held(work.environment, read.wanted(), read.embedded, command, work.stop):
         planned = work.run(WORD, check=True, extra=extra)
         runs.raise_unless_ok(planned)
         if not planned.changes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import pathlib
@@ -60,7 +59,7 @@ def perform(
     playbook = place.playbook(word)
     story, began = Story(), time.monotonic()
     words = [*(["--check"] if check else []), *options]
-    with private.folder() as folder, contextlib.nullcontext(interruption) if interruption else Interruption() as stop:
+    with private.folder() as folder, interruption or Interruption() as stop:
         variables = {**_variables(), **(secrets or passwords.Passwords()).files(folder)}
         runner = _Runner(environment, playbook, words, variables, extra or {})
         outcome = OUTCOMES.get(runner.run(folder, story, stop, on_event), "failed")

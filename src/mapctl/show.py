@@ -15,6 +15,8 @@ if t.TYPE_CHECKING:
     import rich.console
 
 COLOURS = {"create": "green", "update": "yellow", "remove": "red"}
+WIDEST = 64
+"""So wide the column of targets becomes; a longer one pushes its row to the right."""
 
 
 @functools.cache
@@ -41,8 +43,9 @@ def plan(changes: t.Sequence[Change], title: str) -> None:
     say(title, "bold")
     for system, found in words.systems(changes).items():
         say(f"\n{system}", "bold cyan")
+        width = min(max(len(change.target) for change in found), WIDEST)
         for change in found:
-            _line(change)
+            _line(change, width)
     noticed = [change for change in changes if change.impact != "none"]
     if noticed:
         say("\nWhat people will notice:", "bold")
@@ -93,10 +96,14 @@ def table(columns: t.Sequence[str], rows: t.Iterable[t.Sequence[t.Any]]) -> None
     console().print(made)
 
 
-def _line(change: Change) -> None:
+def _line(change: Change, width: int) -> None:
+    """A row of the plan: mark, target, what is different."""
     import rich.text  # noqa: PLC0415
 
-    text = rich.text.Text(f"  {words.line(change)}")
+    mark, said = words.SYMBOLS.get(change.action, "~"), words.summary(change)
+    impact = words.IMPACTS.get(change.impact, change.impact)
+    parts = [f"  {mark} {change.target.ljust(width) if said or impact else change.target}", said]
+    text = rich.text.Text("  ".join([*filter(None, parts), *([f"[{impact}]"] if impact else [])]))
     text.stylize(COLOURS.get(change.action, ""), 2, 3)
     console().print(text)
 

@@ -21,6 +21,7 @@ from tests.strict_aws.fixtures import client
 from tests.strict_aws.server import Server
 
 PROVISION = ("provision", "--yes", "--json")
+CTRL_C = "Ctrl-C"
 
 
 @dataclasses.dataclass
@@ -57,7 +58,7 @@ def test_the_name_has_to_be_typed_and_the_password_is_asked_for(cloud: Cloud) ->
     assert "nobody to ask whether to go on" in cloud("apply", "provision", code=1).errors
     assert "nobody to ask for the password" in cloud.mapctl("plan", "provision", code=1).errors
     assert cloud.server.recorder.writes == lock_writes(cloud)
-    for typed, code in (("rehearsl", 130), (NAME, 0)):
+    for typed, code in (("rehearsl", 130), (CTRL_C, 130), (NAME, 0)):
         ended, shown = at_terminal(cloud, typed)
         assert ended == code, shown
         assert "open sesame" not in shown
@@ -75,7 +76,7 @@ def at_terminal(cloud: Cloud, typed: str) -> tuple[int, str]:
         child.waitnoecho()
         child.sendline("open sesame")
         child.expect(f"Type '{NAME}'")
-        child.sendline(typed)
+        child.sendintr() if typed == CTRL_C else child.sendline(typed)
         child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus, shown.getvalue()

@@ -146,10 +146,20 @@ def until_ansible_runs(process: subprocess.Popen[str]) -> list[psutil.Process]:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("stopped_by", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
-def test_a_stopped_run_leaves_no_process_and_the_next_goes_on(story: Story, stopped_by: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("stopped_by", "words"),
+    [
+        (signal.SIGINT, ("apply", "embedded", "--yes")),
+        (signal.SIGHUP, ("apply", "embedded", "--yes")),
+        (signal.SIGTERM, ("plan", "embedded")),
+        (signal.SIGINT, ("plan", "embedded")),
+    ],
+)
+def test_a_stopped_run_leaves_no_process_and_the_next_goes_on(
+    story: Story, stopped_by: signal.Signals, words: tuple[str, ...]
+) -> None:
     story.hand.edit("embedded/my.cnf")
-    with start(story, "apply", "embedded", "--yes") as process:
+    with start(story, *words) as process:
         children = until_ansible_runs(process)
         process.send_signal(stopped_by)
         output, _ = process.communicate(timeout=120)

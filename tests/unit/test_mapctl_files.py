@@ -76,6 +76,8 @@ def test_a_new_environment_is_good_and_its_secrets_are_its_own(inventories: Path
     found = [read.values[name] for name in read.secrets if isinstance(read.values.get(name), str) and read.values[name]]
     assert len(set(found)) == len(found) >= 10
     assert "replace-me" not in str(read.values)
+    assert read.values["map_database_client_networks"] == []
+    assert "map.example.org" not in (made.folder / "group_vars/all/vars.yml").read_text()
     assert "# a guard" in (made.folder / "group_vars/all/vars.yml").read_text()
     assert [path.name for path in inventories.iterdir()] == ["lab"]
 

@@ -7,7 +7,7 @@ import typing as t
 
 from .changes import Change, distinct
 
-FACTS = ("status", "rights", "unlisted", "page")
+FACTS = ("status", "rights", "unlisted", "page", "report")
 """Parts of tasks' results that the command shows."""
 
 

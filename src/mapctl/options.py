@@ -24,6 +24,14 @@ vault_file = click.option(
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 diff = click.option("--diff", is_flag=True, help="Show Ansible's own output, with every difference in full.")
+extra = click.option(
+    "-e",
+    "--extra-vars",
+    "extra",
+    multiple=True,
+    metavar="VARS",
+    help="A setting for this run only, as Ansible takes it.",
+)
 verbose = click.option("-v", "--verbose", count=True, help="Show Ansible's own output; -vv and -vvv show more of it.")
 
 
@@ -37,6 +45,6 @@ Decorator = t.Callable[[t.Callable[..., t.Any]], t.Callable[..., t.Any]]
 
 def running(function: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
     """All that a command which runs a playbook has."""
-    for decorate in (verbose, diff, as_json, vault_file, word, environment):
+    for decorate in (verbose, diff, as_json, extra, vault_file, word, environment):
         function = decorate(function)
     return function

@@ -22,6 +22,7 @@ def plan(work: Work, word: str, *, as_json: bool) -> int:
         show.as_json(document(work, word, result, code))
         return code
     _show(work, word, result)
+    show.notes(result)
     runs.raise_unless_ok(result)
     return code
 
@@ -63,6 +64,7 @@ def drift(work: Work, word: str, *, as_json: bool) -> int:
         show.as_json({**document(work, word, result, code), **{key: report[key] for key in ("new", "gone", "since")}})
         return code
     _show(work, word, result)
+    show.notes(result)
     runs.raise_unless_ok(result)
     since = f"since {report['since']}" if before else "this is the first report"
     show.say(f"\nNew: {len(report['new'])}, gone: {len(report['gone'])} ({since}). The report is {path}.")
@@ -98,7 +100,7 @@ def _ended(work: Work, word: str, result: runs.Result, command: str, *, as_json:
     if work.stop.reason:
         show.error(work.stop.reason)
     if result.ok:
-        _done(work, result)
+        _done(work, word, result)
     else:
         _made_before(result if changed else None)
     show.notes(result)
@@ -106,9 +108,9 @@ def _ended(work: Work, word: str, result: runs.Result, command: str, *, as_json:
     return code
 
 
-def _done(work: Work, result: runs.Result) -> None:
+def _done(work: Work, word: str, result: runs.Result) -> None:
     if not result.changes:
-        show.say(f"Nothing to do: '{work.environment.name}' is as it should be.", "green")
+        _show(work, word, result)
         return
     show.say(f"\nDone: {len(result.changes)} changes in {result.seconds:.0f} s.", "bold green")
     if result.facts.get("page"):
@@ -135,7 +137,8 @@ def _show(work: Work, word: str, result: runs.Result) -> None:
         show.plan(result.changes, f"\nPlan for '{name}'{of}: {show.count(result.changes)}.")
     else:
         show.say(f"Nothing to do: '{name}' is as it should be.", "green")
-    show.notes(result)
+    if result.facts.get("report"):
+        show.say(f"\n{result.facts['report']}".rstrip())
 
 
 def _ask(environment: place.Environment, embedded: bool) -> None:

@@ -11,13 +11,17 @@ class Work:
     """One environment at work in this command.
 
     raw: options of ansible-playbook for those who want to see its own output; quiet: show no progress
+    given: settings for this run only, as ansible-playbook takes them
     """
 
-    def __init__(self, name: str, vault_file: str, raw: t.Sequence[str] = (), *, quiet: bool = False) -> None:
+    def __init__(
+        self, name: str, vault_file: str, raw: t.Sequence[str] = (), given: t.Sequence[str] = (), *, quiet: bool = False
+    ) -> None:
         self.environment = place.environment(name)
         self.secrets = passwords.collect(self.environment, vault_file)
         self.stop = children.Interruption()
         self._raw, self._quiet = raw, quiet
+        self._options = [*raw, *(word for one in given for word in ("--extra-vars", one))]
 
     def run(self, word: str, *, check: bool, extra: dict[str, t.Any] | None = None) -> runs.Result:
         """Run a playbook, showing how far it is."""
@@ -27,7 +31,7 @@ class Work:
                 word,
                 check=check,
                 extra=extra,
-                options=self._raw,
+                options=self._options,
                 secrets=self.secrets,
                 interruption=self.stop,
                 on_event=shown.take,

@@ -9,7 +9,9 @@ from mapctl import options
 
 @click.command()
 @options.running
-def command(*, environment: str, word: str, vault_file: str, as_json: bool, diff: bool, verbose: int) -> int:
+def command(
+    *, environment: str, word: str, vault_file: str, extra: tuple[str, ...], as_json: bool, diff: bool, verbose: int
+) -> int:
     """Look for drift; for a timer.
 
     Like plan, with the same exit codes, and keeps a dated report in inventories/ENV/.mapctl/drift. Says what is
@@ -18,5 +20,5 @@ def command(*, environment: str, word: str, vault_file: str, as_json: bool, diff
     from mapctl import planning  # noqa: PLC0415 (loads rich)
     from mapctl.work import Work  # noqa: PLC0415
 
-    work = Work(environment, vault_file, options.raw(diff, verbose), quiet=True)
+    work = Work(environment, vault_file, options.raw(diff, verbose), extra, quiet=True)
     return planning.drift(work, word, as_json=as_json)

@@ -9,11 +9,14 @@ version_added: 0.1.0
 description:
   - Building an image or making a database server takes minutes, in which Ansible prints nothing.
   - This prints a line after five seconds of a task and then every fifteen, and how long it took in all.
+  - Where C(mapctl) started Ansible, it also ends Ansible when that process is killed, for then nobody holds the lock.
 author:
   - The mesoscale activity map project (@mesoscale-activity-map)
 options: {}
 """
 
+import os
+import signal
 import sys
 import threading
 import time
@@ -38,6 +41,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
         self._began = self._next = time.monotonic()
         self._task = ""
         self._done = threading.Event()
+        self._starter = int(os.environ.get("MAPCTL_PROCESS", "0"))
 
     def v2_playbook_on_start(self, playbook: t.Any) -> None:
         threading.Thread(target=self._tick, daemon=True).start()
@@ -53,6 +57,9 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
 
     def _tick(self) -> None:
         while not self._done.wait(1):
+            if self._starter and os.getppid() != self._starter:
+                os.kill(os.getpid(), signal.SIGINT)
+                return
             if self._task and time.monotonic() >= self._next:
                 self._next = time.monotonic() + EVERY_SECONDS
                 self._say(f"  ... {self._task}: {self._seconds()} so far")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 import secrets as random
 import shutil
@@ -46,13 +47,25 @@ def make_local(name: str) -> None:
     """Make the folder of an environment on this machine, with ports of its own."""
     template = place.ROOT / "inventories/local"
     variables = (template / "group_vars/all/vars.yml").read_text()
-    moved = _PORT.sub(lambda found: f"{found[1]}{int(found[2]) + PORTS_APART * len(place.environments())}", variables)
     texts = {
         "hosts.yml": (template / "hosts.yml").read_bytes(),
-        "group_vars/all/vars.yml": with_value(moved, "map_environment", name).encode(),
+        "group_vars/all/vars.yml": with_value(_moved(variables), "map_environment", name).encode(),
         "group_vars/all/vault.yml": (template / "group_vars/all/vault.yml").read_bytes(),
     }
     _write(name, texts)
+
+
+def _moved(text: str) -> str:
+    """The text with other ports, if an environment has these already."""
+    folders = [place.inventories() / name for name in place.environments()]
+    used = {line for folder in folders for line in _PORT.findall(_read(folder / "group_vars/all/vars.yml"))}
+    while used & set(_PORT.findall(text)):
+        text = _PORT.sub(lambda found: f"{found[1]}{int(found[2]) + PORTS_APART}", text)
+    return text
+
+
+def _read(path: pathlib.Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def filled(text: str, answers: dict[str, t.Any], people: list[Person]) -> str:
@@ -101,6 +114,7 @@ def _scalar(value: t.Any) -> str:
 def _write(name: str, texts: dict[str, bytes]) -> None:
     folder = place.inventories()
     folder.mkdir(exist_ok=True)
+    texts = {**texts, ".gitignore": b".secrets/\n.mapctl/\n"}
     draft = folder / f".{name}.{random.token_hex(4)}"
     try:
         for path, content in texts.items():

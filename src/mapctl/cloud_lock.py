@@ -14,6 +14,7 @@ import email.utils
 import json
 import secrets
 import threading
+import time
 import typing as t
 
 from . import children, cloud, place
@@ -23,6 +24,9 @@ from .lock import Holder
 RENEW_SECONDS = 2.0
 STALE_SECONDS = 8.0
 """A lock that wasn't renewed for so long is nobody's."""
+
+LATE_SECONDS = 6.0
+"""A holder who couldn't renew it for so long stops, before somebody else may take it."""
 
 ADVICE = f"Wait until that has ended; if it was killed, its lock ends {STALE_SECONDS:.0f} s later by itself."
 
@@ -43,7 +47,7 @@ class _Found:
 
 @contextlib.contextmanager
 def held(values: dict[str, t.Any], holder: Holder, stop: children.Interruption) -> t.Iterator[None]:
-    """Hold the lock of the environment whose settings these are. stop: asked to end the run when the lock is lost."""
+    """Hold the lock of the environment whose settings these are. stop: ends the run when the lock is lost."""
     place.make_importable()
     from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError  # noqa: PLC0415
 
@@ -70,6 +74,8 @@ class CloudLock:
         self._token = secrets.token_hex(8)
         self._number = 0
         self._text = ""
+        self._renewed = time.monotonic()
+        self._lost = ""
 
     def take(self, holder: Holder) -> None:
         """Take the lock, or raise LockedError that says who has it."""
@@ -90,14 +96,27 @@ class CloudLock:
     def renewed(self, stop: children.Interruption) -> t.Iterator[None]:
         """Renew the lock meanwhile, and give it back in the end."""
         over = threading.Event()
-        thread = threading.Thread(target=self._renew, args=(over, stop), daemon=True)
+        self._renewed = time.monotonic()
+        stop.watch(self.why_lost)
+        thread = threading.Thread(target=self._renew, args=(over,), daemon=True)
         thread.start()
         try:
             yield
-        finally:
+        except BaseException:
             over.set()
-            thread.join()
-            self.give_back()
+            with contextlib.suppress(Exception):  # what went wrong before is what people need to hear
+                self.give_back()
+            raise
+        over.set()
+        thread.join(LATE_SECONDS)
+        self.give_back()
+
+    def why_lost(self) -> str:
+        """Why the lock isn't sure any more; "" while it is. Without it nothing may go on."""
+        if self._lost:
+            return self._lost
+        late = time.monotonic() - self._renewed > LATE_SECONDS
+        return f"The lock of '{self.environment}' couldn't be renewed in time, so the run was stopped." if late else ""
 
     def give_back(self) -> None:
         """Say that nobody holds it. The parameter stays, for its number counts."""
@@ -111,18 +130,14 @@ class CloudLock:
         self._put(self._number, self._text, new=False)
         return True
 
-    def _renew(self, over: threading.Event, stop: children.Interruption) -> None:
-        """Without the lock nothing may go on: when it can't be renewed, the run ends."""
+    def _renew(self, over: threading.Event) -> None:
         while not over.wait(RENEW_SECONDS):
-            try:
-                if self.renew():
-                    continue
-            except Exception as error:  # whatever it is, the lock isn't sure any more
-                stop.reason = f"The lock of '{self.environment}' can't be renewed: {error}"
-            else:
-                stop.reason = f"Somebody else took the lock of '{self.environment}', for it wasn't renewed in time."
-            stop.stop()
-            return
+            began = time.monotonic()
+            with contextlib.suppress(Exception):  # whatever it is, it may pass before it is too late
+                if not self.renew():
+                    self._lost = f"Somebody else took the lock of '{self.environment}', for it wasn't renewed in time."
+                    return
+                self._renewed = began
 
     def _newest(self) -> _Found:
         found, token = [], None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import typing as t
+
 NOTHING_TO_DO = 0
 FAILED = 1
 SOMETHING_TO_DO = 2
@@ -25,3 +28,11 @@ class InterruptedRunError(MapctlError):
     """The run was stopped by a signal."""
 
     code = INTERRUPTED
+
+
+def advice(name: str, known: t.Sequence[str], otherwise: str = "") -> str:
+    """What to do about a name that isn't there: the one that was probably meant, or those that are there."""
+    close = difflib.get_close_matches(name, known, 1, 0.6)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return otherwise or f"There are: {', '.join(known)}."

@@ -26,6 +26,7 @@ class Story:
     """What has happened so far.
 
     facts: parts of results, the last of each name; said: what Ansible says when it can't even begin
+    changed_tasks: how many tasks changed something by Ansible's own count, which comes last
     """
 
     changes: list[Change] = dataclasses.field(default_factory=list)
@@ -33,6 +34,12 @@ class Story:
     notes: list[str] = dataclasses.field(default_factory=list)
     facts: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     said: list[str] = dataclasses.field(default_factory=list)
+    changed_tasks: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether Ansible's own count at the end fits what was heard; without it, or with less, something was lost."""
+        return self.changed_tasks is not None and (self.changed_tasks == 0 or bool(self.changes))
 
     def add(self, event: dict[str, t.Any]) -> None:
         """Take one event in."""
@@ -44,6 +51,8 @@ class Story:
             self.failures.append(_failure(data))
         elif kind == "runner_on_unreachable":
             self.failures.append(_failure(data))
+        elif kind == "playbook_on_stats":
+            self.changed_tasks = sum((data.get("changed") or {}).values())
         elif kind in ("verbose", "error", "warning", "playbook_on_no_hosts_matched"):
             self._hear(event.get("stdout", ""))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import typing as t
 
-from . import lock, passwords, place, runs, settings
+from . import errors, lock, passwords, place, records, runs, settings
 from .children import Interruption
 
 
@@ -23,14 +25,19 @@ def run(
     extra: extra variables, never secrets: the arguments of a process can be seen
     secrets: passwords, where Ansible isn't told of a file with them; on_event: gets ansible-runner's events meanwhile
 
-    A run that fails is a Result, too. Unless it only checks, it holds the environment's lock.
+    A run that fails is a Result, too. Unless it only checks, it holds the environment's lock and is remembered.
+    While it runs it takes SIGINT, SIGTERM and SIGHUP, if it is called by the main thread: the Result is "interrupted".
     Raises MapctlError when it can't begin, and LockedError when somebody else changes the environment.
     """
     chosen, given = place.environment(environment), secrets or passwords.Passwords()
-    stop = Interruption()
+    stop, command = Interruption(given.become), lock.described(environment, word, "run")
     given_to_all: dict[str, t.Any] = {"extra": extra, "secrets": given, "interruption": stop, "on_event": on_event}
     if check:
         return runs.perform(chosen, word, check=True, **given_to_all)
-    read = settings.read(chosen, given)
-    with lock.held(chosen, read.wanted(), read.embedded, lock.described(environment, word, "run"), stop):
-        return runs.perform(chosen, word, check=False, **given_to_all)
+    read = settings.read(chosen, given, [json.dumps(extra)] if extra else [])
+    with lock.held(read.wanted(), read.embedded, command, stop):
+        result = runs.perform(chosen, word, check=False, **given_to_all)
+    code = errors.NOTHING_TO_DO if result.ok else errors.FAILED
+    with contextlib.suppress(OSError):  # the run isn't worse for it
+        records.write(chosen, "history", records.of_run(command, word, result, code, chosen))
+    return result

@@ -24,9 +24,9 @@ class Passwords:
     vault: the vault's password; vault_file: a file with it, or a program that prints it; become: for sudo
     """
 
-    vault: str = ""
+    vault: str = dataclasses.field(default="", repr=False)
     vault_file: str = ""
-    become: str = ""
+    become: str = dataclasses.field(default="", repr=False)
 
     def files(self, folder: pathlib.Path) -> dict[str, str]:
         """The variables that name files with the passwords. folder: private, and gone after the run"""

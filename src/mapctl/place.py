@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import pathlib
 import sys
 
-from .errors import MapctlError
+from .errors import MapctlError, advice
 
 _CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 _INSTALLED = pathlib.Path(__file__).resolve().parents[1] / "ansible_collections/mesoscale/map"
@@ -57,7 +56,8 @@ def environments() -> list[str]:
 def environment(name: str) -> Environment:
     """The environment of that name. Raises MapctlError when there is none."""
     if name not in environments():
-        hint = _advice(name, environments(), f"There are none in {inventories()} yet: `mapctl init NAME` makes one.")
+        none = "" if environments() else "`mapctl init NAME` makes the first one."
+        hint = advice(name, environments(), none)
         raise MapctlError(f"There is no environment '{name}' in {inventories()}. {hint}")
     return Environment(inventories() / name)
 
@@ -70,7 +70,7 @@ def words() -> list[str]:
 def playbook(word: str) -> pathlib.Path:
     """The playbook of that word. Raises MapctlError when there is none."""
     if word not in words():
-        raise MapctlError(f"There is no playbook '{word}'. {_advice(word, words(), '')}")
+        raise MapctlError(f"There is no playbook '{word}'. {advice(word, words())}")
     return ROOT / "playbooks" / f"{word}.yml"
 
 
@@ -78,10 +78,3 @@ def make_importable() -> None:
     """Let Python find the collection's own code by its name, as Ansible does."""
     if str(COLLECTIONS) not in sys.path:
         sys.path.append(str(COLLECTIONS))
-
-
-def _advice(name: str, known: list[str], otherwise: str) -> str:
-    close = difflib.get_close_matches(name, known, 1, 0.6)
-    if close:
-        return f"Did you mean '{close[0]}'?"
-    return f"Choose one of: {', '.join(known)}." if known else otherwise

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 import typing as t
 
-import click
-
-from . import changes, errors, lock, place, records, runs, settings, show
+from . import asking, errors, lock, place, records, runs, show
 from .errors import MapctlError
 from .work import Work
 
@@ -17,28 +14,28 @@ def plan(work: Work, word: str, *, as_json: bool) -> int:
     """Show what would change."""
     result = work.run(word, check=True)
     code = code_of(result)
-    records.write(work.environment, "history", records.of_run(_command(work, word, "plan"), word, result, code))
     if as_json:
         show.as_json(document(work, word, result, code))
-        return code
-    _show(work, word, result)
-    show.notes(result)
-    runs.raise_unless_ok(result)
-    return code
+    else:
+        _show(work, word, result)
+        show.notes(result)
+    records.keep(work.environment, records.of_run(_command(work, word, "plan"), word, result, code, work.environment))
+    return code if as_json else _said(result, code)
 
 
 def apply(work: Work, word: str, *, as_json: bool, yes: bool) -> int:
     """Show what will change, ask, change it, and show what was done."""
-    command = _command(work, word, "apply")
-    read = settings.read(work.environment, work.secrets)
-    with lock.held(work.environment, read.wanted(), read.embedded, command, work.stop):
+    if as_json and not yes:
+        raise MapctlError("With --json nobody sees the plan before it is applied. Give --yes too, if a script should.")
+    command, read = _command(work, word, "apply"), work.settings()
+    with lock.held(read.wanted(), read.embedded, command, work.stop):
         planned = work.run(word, check=True)
         if not planned.ok or not planned.changes:
             return _ended(work, word, planned, command, as_json=as_json)
         if not as_json:
             _show(work, word, planned)
         if not yes:
-            _ask(work.environment, read.embedded)
+            asking.confirm(work.environment.name, read.embedded, "apply", "--yes")
         return _ended(work, word, work.run(word, check=False), command, as_json=as_json, changed=True)
 
 
@@ -46,32 +43,19 @@ def drift(work: Work, word: str, *, as_json: bool) -> int:
     """Report what isn't as it should be, and what is different from the last report."""
     result = work.run(word, check=True)
     code = code_of(result)
-    found = records.named(result.changes)
-    before = [
-        one for one in records.all_of(work.environment, "drift") if one["word"] == word and one["outcome"] == "ok"
-    ]
-    last = before[-1]["drift"] if before else []
-    report = {
-        **records.of_run(_command(work, word, "drift"), word, result, code),
-        "drift": found,
-        "lines": [changes.line(change) for change in result.changes],
-        "new": [name for name in found if name not in last],
-        "gone": [name for name in last if name not in found] if result.ok else [],
-        "since": before[-1]["when"] if before else "",
-    }
-    path = records.write(work.environment, "drift", report)
+    report = _drift_report(work, word, result, code)
     if as_json:
-        show.as_json({**document(work, word, result, code), **{key: report[key] for key in ("new", "gone", "since")}})
-        return code
-    _show(work, word, result)
-    show.notes(result)
-    runs.raise_unless_ok(result)
-    since = f"since {report['since']}" if before else "this is the first report"
-    show.say(f"\nNew: {len(report['new'])}, gone: {len(report['gone'])} ({since}). The report is {path}.")
-    for mark in ("new", "gone"):
-        for name in report[mark] if before else []:
-            show.say(f"  {mark}: {name}")
-    return code
+        new = {key: report[key] for key in ("new", "gone", "since")}
+        show.as_json({**document(work, word, result, code), **new})
+    else:
+        _show(work, word, result)
+        show.notes(result)
+    if result.ok:
+        path = records.write(work.environment, "drift", report)
+        if not as_json:
+            _compare(report, str(path))
+    records.keep(work.environment, records.of_run(_command(work, word, "drift"), word, result, code, work.environment))
+    return code if as_json else _said(result, code)
 
 
 def code_of(result: runs.Result) -> int:
@@ -90,41 +74,52 @@ def document(work: Work, word: str, result: runs.Result, code: int) -> dict[str,
     return {"environment": work.environment.name, "word": word, "exit": code, **whole}
 
 
+def _drift_report(work: Work, word: str, result: runs.Result, code: int) -> dict[str, t.Any]:
+    """A report, with names and no value of anything."""
+    found = records.named(result.changes)
+    before = [one for one in records.all_of(work.environment, "drift") if one["word"] == word]
+    last = before[-1]["drift"] if before else []
+    return {
+        **records.of_run(_command(work, word, "drift"), word, result, code, work.environment),
+        "drift": found,
+        "new": [name for name in found if name not in last],
+        "gone": [name for name in last if name not in found],
+        "since": before[-1]["when"] if before else "",
+    }
+
+
+def _compare(report: dict[str, t.Any], path: str) -> None:
+    since = f"since {report['since']}" if report["since"] else "this is the first report"
+    show.say(f"\nNew: {len(report['new'])}, gone: {len(report['gone'])} ({since}). The report is {path}.")
+    for mark in ("new", "gone") if report["since"] else ():
+        for name in report[mark]:
+            show.say(f"  {mark}: {name}")
+
+
 def _ended(work: Work, word: str, result: runs.Result, command: str, *, as_json: bool, changed: bool = False) -> int:
     """What is shown and remembered of an apply. changed: whether it came to change something"""
-    code = code_of(result) if not result.ok else errors.NOTHING_TO_DO
-    records.write(work.environment, "history", records.of_run(command, word, result, code))
+    code = errors.NOTHING_TO_DO if result.ok else code_of(result)
     if as_json:
         show.as_json(document(work, word, result, code))
-        return code
-    if work.stop.reason:
-        show.error(work.stop.reason)
-    if result.ok:
-        _done(work, word, result)
+    elif result.ok and changed:
+        show.plan(result.changes, f"\nDone: {len(result.changes)} changes in {result.seconds:.0f} s.")
+        show.say(f"\n{result.facts['page']}" if result.facts.get("page") else "")
+    elif result.ok:
+        _show(work, word, result)
+    elif changed and result.changes:
+        show.plan(result.changes, f"\n{len(result.changes)} changes were made or begun before it ended.")
     else:
-        _made_before(result if changed else None)
-    show.notes(result)
+        show.say("\nIt ended while it only looked: nothing was changed.")
+    if not as_json:
+        show.notes(result)
+    records.keep(work.environment, records.of_run(command, word, result, code, work.environment))
+    return code if as_json else _said(result, code)
+
+
+def _said(result: runs.Result, code: int) -> int:
+    """The code of a run that ended well; else an error that says what happened."""
     runs.raise_unless_ok(result)
     return code
-
-
-def _done(work: Work, word: str, result: runs.Result) -> None:
-    if not result.changes:
-        _show(work, word, result)
-        return
-    show.say(f"\nDone: {len(result.changes)} changes in {result.seconds:.0f} s.", "bold green")
-    if result.facts.get("page"):
-        show.say(f"\n{result.facts['page']}")
-
-
-def _made_before(result: runs.Result | None) -> None:
-    """What a failed run had done by then. result: None for one that only looked"""
-    if result is None:
-        show.say("\nIt ended while it only looked: nothing was changed.")
-    elif result.changes:
-        show.say(f"\n{len(result.changes)} changes were made or begun before that:")
-        for change in result.changes:
-            show.say(f"  {changes.line(change)}")
 
 
 def _show(work: Work, word: str, result: runs.Result) -> None:
@@ -139,16 +134,6 @@ def _show(work: Work, word: str, result: runs.Result) -> None:
         show.say(f"Nothing to do: '{name}' is as it should be.", "green")
     if result.facts.get("report"):
         show.say(f"\n{result.facts['report']}".rstrip())
-
-
-def _ask(environment: place.Environment, embedded: bool) -> None:
-    """Go on only if the person wants it. Raises click.Abort."""
-    if not sys.stdin.isatty():
-        raise MapctlError("There is nobody to ask whether to go on. Give --yes if a script should.")
-    if embedded:
-        click.confirm("\nApply this?", abort=True)
-    elif click.prompt(f"\nType '{environment.name}' to apply this", default="", show_default=False) != environment.name:
-        raise click.Abort
 
 
 def _command(work: Work, word: str, kind: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pathlib
 import shutil
 import tempfile
+import time
 import typing as t
 
-import psutil
-
 _PREFIX = "mapctl-"
+_MARK = "in-use"
+"""A file in the folder that its run keeps locked; the system lets go of it when the run dies."""
+
+_YOUNG_SECONDS = 60.0
 
 
 @contextlib.contextmanager
@@ -19,10 +23,11 @@ def folder() -> t.Iterator[pathlib.Path]:
     """A new folder of mode 0700; removed at the end. What killed runs of this user left is removed first."""
     parent = memory()
     _sweep(parent)
-    started = int(psutil.Process().create_time())
-    made = pathlib.Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getuid()}-{os.getpid()}-{started}-", dir=parent))
+    made = pathlib.Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getuid()}-{os.getpid()}-", dir=parent))
     try:
-        yield made
+        with (made / _MARK).open("w") as mark:
+            fcntl.flock(mark, fcntl.LOCK_EX)
+            yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
@@ -45,14 +50,18 @@ def memory() -> pathlib.Path:
 
 def _sweep(parent: pathlib.Path) -> None:
     for left in parent.glob(f"{_PREFIX}{os.getuid()}-*"):
-        _, _, process, started, *_ = left.name.split("-")
-        if not _runs(int(process), int(started)):
-            shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            if left.stat().st_uid == os.getuid() and not _is_used(left):
+                shutil.rmtree(left, ignore_errors=True)
 
 
-def _runs(process: int, started: int) -> bool:
-    """Whether the process that made a folder is still there; numbers of processes are used again."""
+def _is_used(left: pathlib.Path) -> bool:
+    """Whether the run that made a folder is at work; one that has no mark yet may have been made just now."""
     try:
-        return abs(psutil.Process(process).create_time() - started) < 2
-    except psutil.NoSuchProcess:
-        return False
+        with (left / _MARK).open() as mark:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return time.time() - left.stat().st_mtime < _YOUNG_SECONDS
+    except BlockingIOError:
+        return True
+    return False

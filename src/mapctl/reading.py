@@ -1,6 +1,6 @@
 """Reads an environment with Ansible's own parts, in a process of its own: Ansible keeps one vault for a process's life.
 
-Gets {folder, vault, vault_file, become} as JSON on stdin, and prints what settings.Read holds, or {error}.
+Gets {folder, extra, vault, vault_file, become} as JSON on stdin, and prints what settings.Read holds, or {error}.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def main() -> None:
 
 def read(asked: Facts) -> Facts:
     """The environment's values, problems and hosts."""
+    from ansible import context  # noqa: PLC0415
     from ansible.inventory.manager import InventoryManager  # noqa: PLC0415
+    from ansible.module_utils.common.collections import ImmutableDict  # noqa: PLC0415
     from ansible.parsing.dataloader import DataLoader  # noqa: PLC0415
     from ansible.plugins.loader import init_plugin_loader  # noqa: PLC0415
     from ansible.template import Templar  # noqa: PLC0415
@@ -42,6 +44,7 @@ def read(asked: Facts) -> Facts:
     init_plugin_loader([str(place.COLLECTIONS)])
     from ansible_collections.mesoscale.map.plugins.plugin_utils.environment import Environment  # noqa: PLC0415
 
+    context.CLIARGS = ImmutableDict(extra_vars=tuple(asked["extra"]))
     loader = DataLoader()
     _open_vault(loader, asked)
     inventory = InventoryManager(loader=loader, sources=[asked["folder"]])

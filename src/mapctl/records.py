@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import typing as t
 
-from . import lock, place
+from . import lock, place, show
 from .changes import Change
 from .runs import Result
 
@@ -21,22 +21,33 @@ KEPT = 500
 Record = dict[str, t.Any]
 
 
-def of_run(command: str, word: str, result: Result, exit_code: int) -> Record:
+def of_run(command: str, word: str, result: Result, exit_code: int, environment: place.Environment) -> Record:
     """A run as it is remembered: who, when, with what, and which changes. No value of anything is in it."""
+    began = datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=result.seconds)
     holder = lock.me(command)
     return {
-        "when": holder.since,
+        "when": began.strftime(lock.TIME),
         "who": holder.who,
         "host": holder.host,
         "command": command,
         "word": word,
-        "commit": commit(),
+        "commit": commit(environment.folder),
         "outcome": result.outcome,
         "exit": exit_code,
         "seconds": round(result.seconds, 1),
-        "changes": [list(change.name) for change in result.changes] if result.ok else [],
+        "changes": [list(change.name) for change in result.changes],
         "failed": [{"host": one.host, "role": one.role, "task": one.task} for one in result.failures],
     }
+
+
+def keep(environment: place.Environment, record: Record) -> None:
+    """Remember a run. Where that can't be written, the run isn't worse for it: it is said and nothing more."""
+    try:
+        write(environment, "history", record)
+    except OSError as error:
+        show.error(
+            f"This run can't be remembered in {environment.kept}: {error.strerror}. Look at its owner and its space."
+        )
 
 
 def write(environment: place.Environment, kind: str, record: Record) -> pathlib.Path:
@@ -71,11 +82,10 @@ def named(changes: t.Iterable[Change]) -> list[str]:
     return sorted(" ".join(change.name) for change in changes)
 
 
-def commit() -> str:
-    """The commit of the project that ran, with a + when files differ from it; the version where it was installed."""
-    words = ["git", "-C", str(place.ROOT), "describe", "--always", "--abbrev=12", "--dirty=+"]
+def commit(folder: pathlib.Path) -> str:
+    """The commit in which the environment's files are, with a + when files differ from it; "" outside of git."""
+    words = ["git", "-C", str(folder), "describe", "--always", "--abbrev=12", "--dirty=+"]
     with contextlib.suppress(FileNotFoundError):
         done = subprocess.run(words, capture_output=True, text=True, check=False)
-        if done.returncode == 0 and (place.ROOT / ".git").exists():
-            return done.stdout.strip()
-    return "installed"
+        return done.stdout.strip() if done.returncode == 0 else ""
+    return ""

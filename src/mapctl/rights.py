@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 
 from . import place
-from .errors import MapctlError
+from .errors import MapctlError, advice
 
 
 def explain(values: dict[str, t.Any], person: str, schema: str) -> str:
@@ -19,9 +18,8 @@ def explain(values: dict[str, t.Any], person: str, schema: str) -> str:
 
     roles = _accounts(values)
     if person not in roles:
-        close = difflib.get_close_matches(person, roles, 1, 0.6)
-        advice = f"Did you mean '{close[0]}'?" if close else "Add the person to map_people, in vars.yml."
-        raise MapctlError(f"'{person}' isn't in map_people, and no service has that name. {advice}")
+        hint = advice(person, list(roles), "Add the person to map_people, in vars.yml.")
+        raise MapctlError(f"'{person}' isn't in map_people, and no service has that name. {hint}")
     role, prefix = roles[person], values["map_pipeline_prefix"]
     found = db_rights.rights(role, person, prefix, values.get("people_webgui_schemas") or ())
     lines = [f"{person} is {role}{_from(values, person)}."]

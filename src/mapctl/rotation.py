@@ -22,6 +22,7 @@ REFUSED = {
 """name -> why a random value can't take its place, and what to do instead"""
 
 NOTICED = {
+    "jupyterhub_proxy_token": "connections to JupyterHub break for seconds; servers go on",
     "jupyterhub_cookie_secret": "everybody is signed out of JupyterHub; servers go on",
     "jupyterhub_crypt_key": "everybody signs in at GitHub once more; servers go on",
     "jupyterhub_api_token": "the hub keeps the old one in its database until it is removed there",

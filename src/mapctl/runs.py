@@ -19,6 +19,9 @@ from .events import Failure, Story
 Event = dict[str, t.Any]
 Outcome = t.Literal["ok", "failed", "interrupted"]
 
+FILES = (*passwords.CONFIGURED[:1], "ANSIBLE_BECOME_PASSWORD_FILE", "AWS_CA_BUNDLE")
+"""Variables that name files; a run has another working folder than who started it."""
+
 OUTCOMES: dict[str, Outcome] = {"successful": "ok", "canceled": "interrupted"}
 """ansible-runner's words for how a run ended; all others mean that it failed."""
 
@@ -29,7 +32,7 @@ class Result:
 
     outcome: how it ended; changes: what it changed (checking: would change), each once
     failures: the tasks that failed; notes: what should be known; facts: what tasks found out, such as `status`
-    seconds: how long it took
+    seconds: how long it took; reason: why it was interrupted, where it wasn't a signal
     """
 
     outcome: Outcome
@@ -38,6 +41,7 @@ class Result:
     notes: tuple[str, ...]
     facts: dict[str, t.Any]
     seconds: float
+    reason: str = ""
 
     @property
     def ok(self) -> bool:
@@ -62,7 +66,14 @@ def perform(
     with private.folder() as folder, interruption or Interruption() as stop:
         variables = {**_variables(), **(secrets or passwords.Passwords()).files(folder)}
         runner = _Runner(environment, playbook, words, variables, extra or {})
-        outcome = OUTCOMES.get(runner.run(folder, story, stop, on_event), "failed")
+        try:
+            status = "canceled" if stop.wanted else runner.run(folder, story, stop, on_event)
+        except BaseException:
+            stop.end_children()
+            raise
+    outcome = OUTCOMES.get(status, "failed")
+    if outcome == "ok" and not story.is_whole:
+        outcome = "failed"
     return Result(
         outcome,
         story.distinct_changes(),
@@ -70,13 +81,15 @@ def perform(
         tuple(story.notes),
         story.facts,
         time.monotonic() - began,
+        stop.reason,
     )
 
 
 def raise_unless_ok(result: Result) -> None:
     """Turn a run that didn't end well into an error that says where, what, and what to do."""
     if result.outcome == "interrupted":
-        raise InterruptedRunError("The run was stopped; nothing of it goes on. Run it again: it goes on where it is.")
+        why = result.reason or "The run was stopped; nothing of it goes on."
+        raise InterruptedRunError(f"{why} Run it again: it goes on where it is.")
     if not result.ok:
         raise MapctlError("\n".join(describe(failure) for failure in result.failures))
 
@@ -115,7 +128,7 @@ class _Runner:
             cmdline=shlex.join(self.words),
             extravars=self.extra,
             envvars=self.variables,
-            settings={"suppress_ansible_output": True},
+            settings={"suppress_ansible_output": True, "pexpect_timeout": 1},
             event_handler=handle,
             cancel_callback=stop.cancel,
             quiet=True,
@@ -126,11 +139,16 @@ class _Runner:
 def _variables() -> dict[str, str]:
     """What Ansible must know: this project's configuration, and the programs that were installed beside this Python."""
     programs = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
-    return {"ANSIBLE_CONFIG": str(place.ROOT / "ansible.cfg"), "PATH": programs}
+    own = {"ANSIBLE_CONFIG": str(place.ROOT / "ansible.cfg"), "PATH": programs, "MAPCTL_PROCESS": str(os.getpid())}
+    return {
+        **own,
+        **{name: os.path.abspath(os.environ[name]) for name in FILES if os.path.exists(os.environ.get(name, ""))},
+    }
 
 
 def _failures(story: Story, outcome: Outcome) -> tuple[Failure, ...]:
     if outcome == "failed" and not story.failures:
-        said = "\n".join(story.said) or "Ansible ended without saying why. Run it again with -v to see what it says."
+        said = "\n".join(story.said) or "Ansible ended without saying why, or not all that it said arrived. "
+        said += "" if story.said else "Look at the free space in memory (df /dev/shm), and run it again with -v."
         return (Failure("", "", "", said),)
     return tuple(story.failures)

@@ -37,10 +37,14 @@ class Read:
         return self.values
 
 
-def read(environment: place.Environment, given: passwords.Passwords) -> Read:
-    """Read and judge an environment, as the role `settings` does in every run. Asks no network, makes nothing."""
+def read(environment: place.Environment, given: passwords.Passwords, extra: t.Sequence[str] = ()) -> Read:
+    """Read and judge an environment, as the role `settings` does in every run. Asks no network, makes nothing.
+
+    extra: settings of one run, as ansible-playbook takes them
+    """
     vault_file = str(pathlib.Path(given.vault_file).resolve()) if given.vault_file else ""
-    asked = {"folder": str(environment.folder), "vault": given.vault, "vault_file": vault_file, "become": given.become}
+    words = {"vault": given.vault, "vault_file": vault_file, "become": given.become}
+    asked = {"folder": str(environment.folder), "extra": list(extra), **words}
     answer = _ask(asked)
     reason = answer.get("error", "")
     if "ecrypt" in reason:
@@ -51,11 +55,14 @@ def read(environment: place.Environment, given: passwords.Passwords) -> Read:
     return Read(**answer)
 
 
-def _ask(asked: dict[str, str]) -> dict[str, t.Any]:
+def _ask(asked: dict[str, t.Any]) -> dict[str, t.Any]:
     """What reading.py answers; secrets go through pipes."""
-    variables = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_PACKAGES), os.environ.get("PYTHONPATH", "")])}
+    variables = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(_PACKAGES), os.environ.get("PYTHONPATH")])),
+    }
     done = subprocess.run(
-        [sys.executable, "-m", "mapctl.reading"],
+        [sys.executable, "-P", "-m", "mapctl.reading"],
         input=json.dumps(asked),
         env=variables,
         capture_output=True,

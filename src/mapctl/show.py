@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 import typing as t
 
 from . import changes as words
 from .changes import Change
-from .runs import Result, describe
+from .runs import Result
 
 if t.TYPE_CHECKING:
     import rich.console
@@ -22,10 +23,25 @@ WIDEST = 64
 @functools.cache
 def console() -> rich.console.Console:
     """Where people read. Elsewhere than on a terminal, lines are as long as they are."""
+    return _console(sys.stdout)
+
+
+@functools.cache
+def _console_of_errors() -> rich.console.Console:
+    return _console(sys.stderr)
+
+
+def _console(file: t.TextIO) -> rich.console.Console:
     import rich.console  # noqa: PLC0415 (slow)
 
-    terminal = sys.stdout.isatty()
-    return rich.console.Console(highlight=False, soft_wrap=not terminal, emoji=False, markup=False)
+    class Console(rich.console.Console):
+        """Goes on in silence when nobody reads any more (`| head`): an apply must not end for that."""
+
+        def on_broken_pipe(self) -> None:
+            self.quiet = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), file.fileno())
+
+    return Console(file=file, highlight=False, soft_wrap=not file.isatty(), emoji=False, markup=False)
 
 
 def say(text: str = "", style: str = "") -> None:
@@ -59,12 +75,6 @@ def count(changes: t.Sequence[Change]) -> str:
     return ", ".join(f"{number} to {action}" for action, number in numbers.items() if number) or "nothing"
 
 
-def failures(result: Result) -> None:
-    """Where it failed, and what the task said."""
-    for failure in result.failures:
-        error(describe(failure))
-
-
 def notes(result: Result) -> None:
     """What should be known, and needs nobody at once."""
     for note in result.notes:
@@ -73,11 +83,7 @@ def notes(result: Result) -> None:
 
 def error(text: str) -> None:
     """What is wrong and what to do, to stderr."""
-    import rich.console  # noqa: PLC0415
-
-    terminal = sys.stderr.isatty()
-    place = rich.console.Console(stderr=True, highlight=False, soft_wrap=not terminal, markup=False, emoji=False)
-    place.print(text, style="red")
+    _console_of_errors().print(text, style="red")
 
 
 def table(columns: t.Sequence[str], rows: t.Iterable[t.Sequence[t.Any]]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 
-from . import children, passwords, place, progress, runs
+from . import children, passwords, place, progress, runs, settings
 
 
 class Work:
@@ -19,9 +20,14 @@ class Work:
     ) -> None:
         self.environment = place.environment(name)
         self.secrets = passwords.collect(self.environment, vault_file)
-        self.stop = children.Interruption()
+        self.stop = children.Interruption(self.secrets.become)
+        self._given = [f"@{os.path.abspath(one[1:])}" if one.startswith("@") else one for one in given]
         self._raw, self._quiet = raw, quiet
-        self._options = [*raw, *(word for one in given for word in ("--extra-vars", one))]
+        self._options = [*raw, *(word for one in self._given for word in ("--extra-vars", one))]
+
+    def settings(self) -> settings.Read:
+        """What the environment's settings are in this run."""
+        return settings.read(self.environment, self.secrets, self._given)
 
     def run(self, word: str, *, check: bool, extra: dict[str, t.Any] | None = None) -> runs.Result:
         """Run a playbook, showing how far it is."""

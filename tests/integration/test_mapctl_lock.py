@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import typing as t
+import uuid
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ ROUNDS = 20
 HOLD = """
 import sys, time
 from pathlib import Path
-from mapctl import lock, place, children
-with lock.held(place.Environment(Path(sys.argv[1])), {}, True, "mapctl apply lab", children.Interruption()):
+from mapctl import lock, children
+values = {"map_environment": Path(sys.argv[1]).name}
+with lock.held(values, True, "mapctl apply lab", children.Interruption()):
     print("held", flush=True)
     time.sleep(600)
 """
@@ -113,8 +115,7 @@ def test_the_store_keeps_one_parameter_without_anything_secret(server: Server, d
 
 
 def test_on_disk_a_dead_holders_lock_is_free(tmp_path: Path) -> None:
-    folder = tmp_path / "lab"
-    folder.mkdir()
+    folder = tmp_path / f"lab{uuid.uuid4().hex[:8]}"
     with holding(folder) as process:
         for _ in range(ROUNDS):
             with pytest.raises(LockedError, match=rf"process {process.pid}\): `mapctl apply lab`, since 2"):
@@ -122,11 +123,14 @@ def test_on_disk_a_dead_holders_lock_is_free(tmp_path: Path) -> None:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         hold(folder)
-        assert (folder / ".mapctl/lock").read_text() == ""
+    (file,) = lock._folder().glob(f"mapctl-{folder.name}.lock")
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("", 0o666)
+    file.unlink()
 
 
 def hold(folder: Path) -> None:
-    with lock.held(place.Environment(folder), {}, True, "mapctl apply lab", children.Interruption()):
+    values = {"map_environment": folder.name}
+    with lock.held(values, True, "mapctl apply lab", children.Interruption()):
         pass
 
 

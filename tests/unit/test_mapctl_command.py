@@ -9,10 +9,31 @@ import sys
 from pathlib import Path
 
 import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 from mapctl import private
 from tests.environment import ROOT, Environment
 
+WRONG = str(ROOT / "LICENSE")
+"""A file with another password than a vault's."""
+
+SEALED = VaultLib([("default", VaultSecret(b"open sesame"))]).encrypt(b"map_label_key: label-0123456789")
+ANSWERS = [
+    *(
+        "--domain",
+        "x.org",
+        "--account-id",
+        "123456789012",
+        "--region",
+        "us-east-1",
+        "--profile",
+        "p",
+        "--email",
+        "o@x.org",
+    ),
+    *("--ssh-public-key", "ssh-ed25519 AAAA", "--admin-network", "192.0.2.0/24", "--github-client-id", "Iv1.0"),
+    *("--administrator", "zoe:zoe"),
+]
 COMMANDS = sorted(path.stem for path in (ROOT / "src/mapctl/commands").glob("[a-z]*.py"))
 
 
@@ -57,6 +78,18 @@ def test_every_command_explains_itself(command: str) -> None:
         (("apply", "test"), "Did you mean map_region?"),
         (("init", "test"), "There is an environment 'test' already."),
         (("init", "new"), "There is nobody to ask: Domain"),
+        (("status", "good", "--watch", "--json"), "Take one of them."),
+        (("apply", "good", "--json"), "Give --yes too"),
+        (("init", "new", "--vault-password-file", "/nowhere", *ANSWERS), "/nowhere"),
+        (
+            ("secrets", "sealed", "--rotate", "map_label_key", "--yes", "--vault-password-file", WRONG),
+            "can't be opened",
+        ),
+        (
+            ("check", "sealed", "--vault-password-file", WRONG),
+            "The vault of 'sealed' can't be opened with this password.",
+        ),
+        (("destroy", "good", "--confirm", "other"), "'other' was confirmed, but this is 'good'."),
         (("explain", "good", "zoe", "map_v2_lab"), "'zoe' isn't in map_people"),
         (("secrets", "good", "--rotate", "no_secret"), "looks up no secret 'no_secret'"),
         (("secrets", "good", "--rotate", "map_github_client_secret"), "It comes from GitHub. Make a new one there"),
@@ -66,6 +99,7 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_a_mistake_is_a_sentence_and_the_code_is_1(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
     Environment(tmp_path, "good")
     Environment(tmp_path, "test").set(map_regoin="us-east-1")
+    (Environment(tmp_path, "sealed").folder / "group_vars/all/vault.yml").write_bytes(SEALED)
     done = mapctl(*words, inventories=tmp_path)
     assert done.returncode == 1
     assert says in done.stderr
@@ -89,6 +123,7 @@ def test_a_runs_folder_is_private_and_goes_even_after_a_kill() -> None:
     )
     assert process.stdout
     left = Path(process.stdout.readline().strip())
+    (private.memory() / f"mapctl-{os.getuid()}-x").mkdir(exist_ok=True)  # of whoever
     assert stat.S_IMODE(left.stat().st_mode) == 0o700
     with private.folder() as mine:
         assert left.exists()  # its run is still at work
@@ -99,3 +134,4 @@ def test_a_runs_folder_is_private_and_goes_even_after_a_kill() -> None:
     process.communicate()
     with private.folder():
         assert not left.exists()
+    (private.memory() / f"mapctl-{os.getuid()}-x").rmdir()

@@ -19,6 +19,7 @@ people_passwords:
   alice: old-alice
   bob: 'old bob'
 other_password: !unsafe "old{{"
+odd_password: 'old #x'
 """
 ANSWERS = {
     "map_domain": "lab.example.org",
@@ -47,6 +48,7 @@ def inventories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("people_passwords.alice", "alice: old-alice", "alice: NEW"),
         ("people_passwords.bob", "bob: 'old bob'", "bob: NEW"),
         ("other_password", 'other_password: !unsafe "old{{"', "other_password: NEW"),
+        ("odd_password", "odd_password: 'old #x'", "odd_password: NEW"),
     ],
 )
 def test_one_secret_changes_and_nothing_else(name: str, was: str, becomes: str) -> None:
@@ -59,6 +61,12 @@ def test_one_secret_changes_and_nothing_else(name: str, was: str, becomes: str) 
 def test_what_is_no_secret_on_a_line_is_refused(name: str) -> None:
     with pytest.raises(MapctlError, match=re.escape(name)):
         vault.replaced(VAULT, name, "NEW")
+
+
+@pytest.mark.parametrize("line", ["a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256", "a: 'old\n  more'", "a: >-\n  folded"])
+def test_what_would_leave_a_part_of_the_old_secret_is_refused(line: str) -> None:
+    with pytest.raises(MapctlError, match="'a' on a line of its own"):
+        vault.replaced(f"{line}\nb: other\n", "a", "NEW")
 
 
 def test_a_new_environment_is_good_and_its_secrets_are_its_own(inventories: Path) -> None:
@@ -80,6 +88,7 @@ def test_a_new_environment_is_good_and_its_secrets_are_its_own(inventories: Path
     assert "map.example.org" not in (made.folder / "group_vars/all/vars.yml").read_text()
     assert "# a guard" in (made.folder / "group_vars/all/vars.yml").read_text()
     assert [path.name for path in inventories.iterdir()] == ["lab"]
+    assert (made.folder / ".gitignore").read_text().split() == [".secrets/", ".mapctl/"]
 
 
 def test_a_second_local_environment_has_ports_of_its_own(inventories: Path) -> None:
@@ -119,6 +128,14 @@ def test_a_wrong_password_is_a_sentence(inventories: Path) -> None:
     beginnings.make("lab", ANSWERS, [ADMIN], given, "")
     with pytest.raises(MapctlError, match="vault of 'lab' can't be opened with this password"):
         settings.read(place.environment("lab"), passwords.Passwords(vault="wrong"))
+    assert "wrong" not in repr(passwords.Passwords(vault="wrong", become="wrong"))
+
+
+def test_a_setting_of_one_run_counts(inventories: Path) -> None:
+    beginnings.make_local("here")
+    read = settings.read(place.environment("here"), passwords.Passwords(), ['{"workers_count": 3}', "map_regoin=x"])
+    assert read.values["workers_count"] == 3
+    assert [problem.partition(" is not")[0] for problem in read.problems] == ["map_regoin in -e"]
 
 
 def test_an_encrypted_vault_without_a_password_and_a_terminal_is_refused(
@@ -137,7 +154,7 @@ def test_records_are_whole_private_and_not_too_many(inventories: Path, monkeypat
     monkeypatch.setattr(records, "KEPT", 3)
     for number in range(5):
         result = Result("ok", (), (), (), {}, float(number))
-        records.write(here, "history", records.of_run("mapctl apply here", "site", result, 0))
+        records.write(here, "history", records.of_run("mapctl apply here", "site", result, 0, here))
     (here.kept / "history/0-broken.json").write_text("{")
     assert [one["seconds"] for one in records.all_of(here, "history")] == [2.0, 3.0, 4.0]
     assert (here.kept / "history").stat().st_mode & 0o777 == 0o700

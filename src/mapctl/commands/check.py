@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from mapctl import options
@@ -19,7 +21,7 @@ def command(*, environment: str, vault_file: str, as_json: bool) -> int:
     from mapctl import passwords, place, settings, show  # noqa: PLC0415 (slow)
 
     chosen = place.environment(environment)
-    found = settings.read(chosen, passwords.collect(chosen, vault_file)).problems
+    found = settings.read(chosen, passwords.collect(chosen, vault_file, root=sys.stdin.isatty())).problems
     if as_json:
         show.as_json({"environment": environment, "problems": found})
     elif found:

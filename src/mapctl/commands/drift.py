@@ -20,5 +20,5 @@ def command(
     from mapctl import planning  # noqa: PLC0415 (loads rich)
     from mapctl.work import Work  # noqa: PLC0415
 
-    work = Work(environment, vault_file, options.raw(diff, verbose), extra, quiet=True)
+    work = Work(environment, vault_file, options.raw(diff, verbose), extra, quiet=as_json or not (diff or verbose))
     return planning.drift(work, word, as_json=as_json)

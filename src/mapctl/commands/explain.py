@@ -20,6 +20,6 @@ def command(*, environment: str, person: str, schema: str, vault_file: str) -> i
     from mapctl import passwords, place, rights, settings, show  # noqa: PLC0415 (slow)
 
     chosen = place.environment(environment)
-    values = settings.read(chosen, passwords.collect(chosen, vault_file)).wanted()
+    values = settings.read(chosen, passwords.collect(chosen, vault_file, root=False)).wanted()
     show.say(rights.explain(values, person, schema))
     return 0

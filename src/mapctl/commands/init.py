@@ -72,7 +72,7 @@ def _answer(name: str, given: str | None) -> str:
         if not sys.stdin.isatty():
             raise MapctlError(f"There is nobody to ask: {question}. Give --{flag}.")
         given = str(click.prompt(question, default=offered or None))
-    if name == "map_ssh_public_key" and not given.startswith("ssh-"):
+    if name == "map_ssh_public_key" and not given.startswith(("ssh-", "ecdsa-", "sk-")):
         path = pathlib.Path(given).expanduser()
         if not path.is_file():
             raise MapctlError(f"The file {path} isn't there. Give an SSH public key, or the path of its file.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import subprocess
 
 import click
 
 from mapctl import options
-from mapctl.errors import MapctlError
+from mapctl.errors import MapctlError, advice
 
 
 @click.command()
@@ -37,10 +36,6 @@ def command(*, environment: str, stack: str, service: str, follow: bool, tail: i
 
 
 def _known(kind: str, name: str, names: list[str], environment: str) -> None:
-    if name in names:
-        return
-    close = difflib.get_close_matches(name, names, 1, 0.6)
-    there = f"There are: {', '.join(names)}." if names else f"`mapctl apply {environment}` makes them."
-    raise MapctlError(
-        f"No {kind} '{name}' runs in '{environment}'. {f'Did you mean {close[0]!r}?' if close else there}"
-    )
+    if name not in names:
+        hint = advice(name, names, "" if names else f"`mapctl apply {environment}` makes them.")
+        raise MapctlError(f"No {kind} '{name}' runs in '{environment}'. {hint}")

@@ -18,11 +18,11 @@ def command(*, environment: str, vault_file: str, as_json: bool) -> int:
 
     Asks the database, and ends with 2 where it differs from what the settings say.
     """
-    from mapctl import planning, runs, settings, show  # noqa: PLC0415 (slow)
+    from mapctl import planning, runs, show  # noqa: PLC0415 (slow)
     from mapctl.work import Work  # noqa: PLC0415
 
     work = Work(environment, vault_file, quiet=True)
-    values = settings.read(work.environment, work.secrets).wanted()
+    values = work.settings().wanted()
     result = work.run("people", check=True)
     runs.raise_unless_ok(result)
     people = {one["name"]: one for one in values.get("map_people") or ()}
@@ -33,6 +33,8 @@ def command(*, environment: str, vault_file: str, as_json: bool) -> int:
         show.as_json(document)
         return code
     show.table(("account", "role", "GitHub", "admin", "until", "rights"), list(_lines(rows)))
+    for account in result.facts.get("unlisted", []):
+        show.say(f"{account} is an account that no list names.", "yellow")
     for change in result.changes:
         show.say(f"The database differs: {change.action} {change.target}.", "yellow")
     if result.changes:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pathlib
-import subprocess
-import sys
-
 import click
 
 from mapctl import options
@@ -24,7 +19,7 @@ def command(*, environment: str, vault_file: str, name: str, yes: bool) -> int:
     `mapctl apply ENV`: a service's password is changed without an outage, for the old one goes on working until
     all have the new one.
     """
-    from mapctl import passwords, place, private, rotation, show  # noqa: PLC0415 (slow)
+    from mapctl import passwords, place, rotation, show  # noqa: PLC0415 (slow)
     from mapctl.vault import Vault  # noqa: PLC0415
 
     chosen = place.environment(environment)
@@ -42,7 +37,5 @@ def command(*, environment: str, vault_file: str, name: str, yes: bool) -> int:
             f"The vault of '{environment}' holds only look-ups; the secrets are files in {chosen.folder}/.secrets."
         )
         return 0
-    with private.folder() as folder:
-        variables = {**os.environ, **given.files(folder), "ANSIBLE_LOCAL_TEMP": str(folder)}
-        program = str(pathlib.Path(sys.executable).parent / "ansible-vault")
-        return subprocess.run([program, "edit", str(vault.path)], env=variables, check=False).returncode and 1
+    vault.edit()
+    return 0

@@ -18,6 +18,8 @@ def command(*, environment: str, vault_file: str, as_json: bool, watch: bool) ->
     Cloud, database, people, stacks, jobs, stores, disks and certificates. What can't be asked says why in its
     place. It changes nothing.
     """
+    if watch and as_json:
+        raise click.UsageError("--watch is for people, --json for programs. Take one of them.")
     from mapctl import looking  # noqa: PLC0415 (loads rich)
     from mapctl.work import Work  # noqa: PLC0415
 

@@ -16,23 +16,8 @@ from tests.environment import Environment, Run, differences
 from tests.integration import site
 
 PLAYBOOKS = (
-    *("workers", "jupyterhub", "webgui", "edge"),
-    *(
-        pytest.param(name, marks=pytest.mark.endurance)
-        for name in (
-            "embedded",
-            "provision",
-            "dns",
-            "docker",
-            "people",
-            "bootstrap",
-            "jobs",
-            "hub_image",
-            "old_passwords",
-            "summary",
-            "site",
-        )
-    ),
+    *("embedded", "provision", "dns", "docker", "people", "bootstrap", "workers", "jupyterhub", "webgui", "edge"),
+    *("jobs", "hub_image", "old_passwords", "status", "summary", "site"),
 )
 HUB = "/srv/map/site/jupyterhub"
 CONSUMERS = {
@@ -105,6 +90,7 @@ def test_a_second_run_changes_nothing(story: Story) -> None:
     assert site.containers(story.environment) == before
 
 
+@pytest.mark.endurance  # test_mapctl_site.py sees of most of them that they change nothing but a drift
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_alone_no_playbook_finds_anything_to_change(story: Story, playbook: str) -> None:
     before = site.containers(story.environment)
@@ -112,29 +98,6 @@ def test_alone_no_playbook_finds_anything_to_change(story: Story, playbook: str)
     assert applied.plan == []
     assert "changed=0" in applied.output
     assert site.containers(story.environment) == before
-
-
-def test_drift_by_hand_is_found_and_mended_exactly(story: Story) -> None:
-    concerned = ("playbooks/embedded.yml", "playbooks/people.yml")
-    with connect(story.environment) as database, database.cursor() as cursor:
-        cursor.execute("DROP USER alice")
-        cursor.execute("GRANT SELECT ON mysql.* TO bob")
-    Path("/srv/map/site/embedded/my.cnf").write_text("[mysqld]\n")
-    checked = story.environment.play(*concerned, "--check", "--diff")
-    applied = story.environment.play(*concerned)
-    assert differences(checked.plan, applied.plan) == []
-    assert {target.split(":")[0] for _, target, _ in applied.plan} >= {
-        "account alice",
-        "account bob",
-        "file /srv/map/site/embedded/my.cnf",
-    }
-    assert story.environment.play(*concerned, "--check").plan == []
-
-
-def test_a_stopped_service_is_started(story: Story) -> None:
-    docker.from_env().containers.get("map-site-embedded-aws-1").stop()
-    applied = story.environment.play("playbooks/embedded.yml")
-    assert [target for _, target, _ in applied.plan] == ["service aws"]
 
 
 def test_accounts_are_each_for_one_protected_and_no_broader_than_declared(story: Story) -> None:

@@ -20,7 +20,7 @@ import yaml
 
 from tests.environment import ROOT
 
-COLUMNS, LINES = 118, 1000
+COLUMNS, LINES = 150, 1000
 COLOURS = {"brown": "yellow", "default": ""}
 """pyte's names for what rich calls otherwise."""
 

@@ -97,6 +97,8 @@ def _lines(value: t.Any) -> int:
 def _text(value: t.Any) -> str:
     if value is None:
         return "nothing"
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     return value.strip() if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
 
 

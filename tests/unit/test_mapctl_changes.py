@@ -28,7 +28,7 @@ def event(kind: str, result: dict[str, t.Any], **data: t.Any) -> dict[str, t.Any
         (Change("rds", "update", "p", {"a": 1}, {"a": None}), "~ p: a: 1 → nothing"),
         (
             Change("database", "remove", "account a: rights on mysql.*", ["SELECT"], None),
-            '- account a: rights on mysql.*: ["SELECT"] → nothing',
+            "- account a: rights on mysql.*: SELECT → nothing",
         ),
         (Change("files", "update", "file f", "a\nb\nc\n", "a\nc\nd\ne\n"), "~ file f: 2 lines new, 1 gone"),
         (Change("files", "create", "file f", None, "a\nb\n"), "+ file f: 2 lines"),

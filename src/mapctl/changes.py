@@ -22,7 +22,7 @@ IMPACTS = {
 class Change:
     """One difference between what is wanted and what is there; see plan.Change of the collection.
 
-    before, after: without secrets; None where there is nothing
+    before, after: without secrets; None where there is nothing; host: where, "" for the machine that runs the command
     """
 
     system: str
@@ -31,11 +31,17 @@ class Change:
     before: t.Any = None
     after: t.Any = None
     impact: str = "none"
+    host: str = ""
 
     @property
     def name(self) -> tuple[str, str, str]:
         """What the change is, without its values."""
-        return (self.system, self.action, self.target)
+        return (self.system, self.action, self.place)
+
+    @property
+    def place(self) -> str:
+        """The target, with the host where it isn't this machine."""
+        return f"{self.target} on {self.host}" if self.host else self.target
 
 
 def distinct(changes: t.Iterable[Change]) -> tuple[Change, ...]:
@@ -46,7 +52,7 @@ def distinct(changes: t.Iterable[Change]) -> tuple[Change, ...]:
 def line(change: Change) -> str:
     """The change in one readable line."""
     said, impact = summary(change), IMPACTS.get(change.impact, change.impact)
-    text = f"{SYMBOLS.get(change.action, '~')} {change.target}"
+    text = f"{SYMBOLS.get(change.action, '~')} {change.place}"
     return text + (f": {said}" if said else "") + (f"  [{impact}]" if impact else "")
 
 

@@ -10,6 +10,9 @@ from .changes import Change, distinct
 FACTS = ("status", "rights", "unlisted", "page", "report")
 """Parts of tasks' results that the command shows."""
 
+HERE = "localhost"
+"""The host that is the machine of the command."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
@@ -73,13 +76,14 @@ class Story:
 
 
 def _changes(result: dict[str, t.Any], data: dict[str, t.Any]) -> t.Iterator[Change]:
+    host = "" if data.get("host") == HERE else str(data.get("host") or "")
     if "plan" in result:
         names = {field.name for field in dataclasses.fields(Change)}
         for one in result["plan"] or []:
-            yield Change(**{key: value for key, value in one.items() if key in names})
+            yield Change(**{key: value for key, value in one.items() if key in names}, host=host)
     elif result.get("changed"):
         # A task of Ansible's own counts as one change, named after itself.
-        yield Change(_short(data.get("role", "")) or "play", "update", str(data.get("task", "")))
+        yield Change(_short(data.get("role", "")) or "play", "update", str(data.get("task", "")), host=host)
 
 
 def _failure(data: dict[str, t.Any]) -> Failure:

@@ -59,14 +59,14 @@ def plan(changes: t.Sequence[Change], title: str) -> None:
     say(title, "bold")
     for system, found in words.systems(changes).items():
         say(f"\n{system}", "bold cyan")
-        width = min(max(len(change.target) for change in found), WIDEST)
+        width = min(max(len(change.place) for change in found), WIDEST)
         for change in found:
             _line(change, width)
     noticed = [change for change in changes if change.impact != "none"]
     if noticed:
         say("\nWhat people will notice:", "bold")
         for change in noticed:
-            say(f"  {change.target} {words.IMPACTS.get(change.impact, change.impact)}.", "magenta")
+            say(f"  {change.place} {words.IMPACTS.get(change.impact, change.impact)}.", "magenta")
 
 
 def count(changes: t.Sequence[Change]) -> str:
@@ -108,7 +108,7 @@ def _line(change: Change, width: int) -> None:
 
     mark, said = words.SYMBOLS.get(change.action, "~"), words.summary(change)
     impact = words.IMPACTS.get(change.impact, change.impact)
-    parts = [f"  {mark} {change.target.ljust(width) if said or impact else change.target}", said]
+    parts = [f"  {mark} {change.place.ljust(width) if said or impact else change.place}", said]
     text = rich.text.Text("  ".join([*filter(None, parts), *([f"[{impact}]"] if impact else [])]))
     text.stylize(COLOURS.get(change.action, ""), 2, 3)
     console().print(text)

@@ -13,7 +13,7 @@ PLANNED = {"system": "s3", "action": "update", "target": "bucket b: policy", "be
 
 
 def event(kind: str, result: dict[str, t.Any], **data: t.Any) -> dict[str, t.Any]:
-    where = {"host": "h", "role": "mesoscale.map.stack", "task": "Run it"}
+    where = {"host": "localhost", "role": "mesoscale.map.stack", "task": "Run it"}
     return {"event": kind, "event_data": {**where, "res": result, **data}}
 
 
@@ -65,6 +65,17 @@ def test_plans_of_tasks_and_of_their_items_are_changes() -> None:
     assert story.distinct_changes() == (Change(**PLANNED),)
 
 
+def test_the_same_on_two_hosts_is_two_changes() -> None:
+    story = Story()
+    for host in ("map-lab-host", "worker-2", "worker-2"):
+        story.add(event("runner_on_ok", {"changed": True, "plan": [PLANNED]}, host=host))
+    found = story.distinct_changes()
+    assert [line(change) for change in found] == [
+        "~ bucket b: policy on map-lab-host: 1 → 2",
+        "~ bucket b: policy on worker-2: 1 → 2",
+    ]
+
+
 def test_a_changed_task_of_ansibles_own_is_a_change_of_its_role() -> None:
     story = Story()
     story.add(event("runner_on_ok", {"changed": True}))
@@ -85,7 +96,7 @@ def test_a_failure_says_where_and_what(result: dict[str, t.Any], message: str) -
     story = Story()
     story.add(event("runner_on_failed", result))
     story.add(event("runner_on_failed", result, ignore_errors=True))
-    assert story.failures == [Failure("h", "stack", "Run it", message)]
+    assert story.failures == [Failure("localhost", "stack", "Run it", message)]
 
 
 def test_what_was_changed_before_a_failure_is_known() -> None:

@@ -95,7 +95,7 @@ def lock_writes(cloud: Cloud) -> list[t.Any]:
     return [one for one in cloud.server.recorder.writes if one.name.startswith("ssm ")]
 
 
-@pytest.mark.parametrize("number", [2, 9, 17, *(pytest.param(n, marks=pytest.mark.endurance) for n in range(1, 40))])
+@pytest.mark.parametrize("number", [2, 17, *(pytest.param(n, marks=pytest.mark.endurance) for n in range(1, 40))])
 def test_what_aws_denies_is_no_success_and_is_named(cloud: Cloud, number: int) -> None:
     cloud.server.strikes.at(number, "denied")
     denied = cloud("apply", *PROVISION)

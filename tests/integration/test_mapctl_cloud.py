@@ -55,7 +55,7 @@ def cloud(tmp_path: Path) -> t.Iterator[Cloud]:
 
 def test_the_name_has_to_be_typed_and_the_password_is_asked_for(cloud: Cloud) -> None:
     """At a terminal, as an operator does it; the password is never shown."""
-    assert "nobody to ask whether to go on" in cloud("apply", "provision", code=1).errors
+    assert "nobody to ask whether to apply this" in cloud("apply", "provision", code=1).errors
     assert "nobody to ask for the password" in cloud.mapctl("plan", "provision", code=1).errors
     assert cloud.server.recorder.writes == lock_writes(cloud)
     for typed, code in (("rehearsl", 130), (CTRL_C, 130), (NAME, 0)):

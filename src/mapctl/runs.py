@@ -61,9 +61,9 @@ def perform(
 ) -> Result:
     """Run a playbook without taking the lock; see library.run for what the arguments are."""
     playbook = place.playbook(word)
-    story, began = Story(), time.monotonic()
+    story, began, stop = Story(), time.monotonic(), interruption or Interruption()
     words = [*(["--check"] if check else []), *options]
-    with private.folder() as folder, interruption or Interruption() as stop:
+    with private.folder() as folder, stop:
         variables = {**_variables(), **(secrets or passwords.Passwords()).files(folder)}
         runner = _Runner(environment, playbook, words, variables, extra or {})
         try:
@@ -71,18 +71,15 @@ def perform(
         except BaseException:
             stop.end_children()
             raise
-    outcome = OUTCOMES.get(status, "failed")
+    return _result(OUTCOMES.get(status, "failed"), story, time.monotonic() - began, stop.reason)
+
+
+def _result(outcome: Outcome, story: Story, seconds: float, reason: str) -> Result:
+    """What came of a run, whose events don't tell less than Ansible's own count."""
     if outcome == "ok" and not story.is_whole:
         outcome = "failed"
-    return Result(
-        outcome,
-        story.distinct_changes(),
-        _failures(story, outcome),
-        tuple(story.notes),
-        story.facts,
-        time.monotonic() - began,
-        stop.reason,
-    )
+    failures, notes = _failures(story, outcome), tuple(story.notes)
+    return Result(outcome, story.distinct_changes(), failures, notes, story.facts, seconds, reason)
 
 
 def raise_unless_ok(result: Result) -> None:

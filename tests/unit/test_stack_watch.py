@@ -21,3 +21,28 @@ DEFINITION = json.dumps({"services": {"map_compute_workers": {"image": "map/work
 )
 def test_secrets_are_hidden_and_names_are_not(said: str, shown: str) -> None:
     assert StackWatch(None, "map-lab-workers", [FILE], DEFINITION).scrub(said) == shown
+
+
+class Engine:
+    """An engine whose log of a container comes bit by bit."""
+
+    def __init__(self, *logs: bytes) -> None:
+        self._logs = list(logs)
+
+    def containers(self, **_: object) -> list[dict[str, object]]:
+        return [
+            {"Names": ["/c"], "Labels": {}, "Status": "Exited (3)", "State": "exited", "Image": "i", "ImageID": "i"}
+        ]
+
+    def inspect_container(self, _: str) -> dict[str, dict[str, object]]:
+        return {"State": {}}
+
+    def logs(self, _: str, **__: int) -> bytes:
+        return self._logs.pop(0) if len(self._logs) > 1 else self._logs[0]
+
+
+def test_the_last_words_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    engine = Engine(b"", b"starting\n", b"starting\nIt is broken\n")
+    assert "It is broken" in StackWatch(engine, "p", [], "").last_lines({})
+    assert "(it said nothing)" in StackWatch(Engine(b""), "p", [], "").last_lines({})

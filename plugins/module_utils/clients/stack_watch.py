@@ -11,6 +11,9 @@ from ..plans.compose_stack import Container, settled, shown, wanted_count
 from . import engine
 
 LOG_LINES = 60
+LOG_READS = 5
+"""So often, a second apart, a log is read until it is the same as before."""
+
 STEADY_SECONDS = 2.0
 """A container without a health check counts as running when it is still there after so long."""
 
@@ -56,13 +59,24 @@ class StackWatch:
         texts = []
         for container in self.containers():
             if not settled(container, services.get(container.service, {})):
-                with engine.named(f"The log of {container.name}"):
-                    log = self._api.logs(container.name, tail=LOG_LINES).decode(errors="replace")
+                log = self._log(container.name)
                 texts.append(
                     f"Last lines of {container.name} ({shown(container)}):\n{log.rstrip() or '(it said nothing)'}"
                 )
                 texts.extend(self._health_check_said(container.name))
         return self.scrub("\n".join(texts))
+
+    def _log(self, name: str) -> str:
+        """The end of a container's log. What it said just before it ended arrives a little later on a busy machine."""
+        log = before = ""
+        for _ in range(LOG_READS):
+            with engine.named(f"The log of {name}"):
+                log = self._api.logs(name, tail=LOG_LINES).decode(errors="replace")
+            if log and log == before:
+                break
+            before = log
+            time.sleep(1)
+        return log
 
     def scrub(self, text: str) -> str:
         """The text without any word of the secret files."""

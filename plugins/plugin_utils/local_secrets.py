@@ -89,7 +89,7 @@ class LocalSecrets:
         if self._planned:
             return planned_value(path.name)
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        _write_once(path, "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH)))
+        _write_once(path, random_text())
         return t.cast(str, self._read(path))
 
 
@@ -97,6 +97,11 @@ def of_environment(variables: dict[str, t.Any], volume: str) -> LocalSecrets:
     """The secrets of the environment whose variables (as a lookup gets them) these are."""
     planned = bool(variables.get("ansible_check_mode") or variables.get("__settings_reads_only"))
     return LocalSecrets(environment_folder(variables) / FOLDER, planned=planned, volume=volume)
+
+
+def random_text() -> str:
+    """A new secret."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH))
 
 
 def flatten(terms: t.Iterable[t.Any]) -> t.Iterator[t.Any]:

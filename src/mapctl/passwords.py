@@ -63,10 +63,11 @@ def collect(environment: place.Environment, vault_file: str = "", *, root: bool 
 
 def is_encrypted(environment: place.Environment) -> bool:
     """Whether a file of the environment is encrypted with ansible-vault."""
-    return any(_begins_so(path) for path in environment.folder.rglob("*.yml") if path.is_file())
+    return any(is_vault(path) for path in environment.folder.rglob("*.yml") if path.is_file())
 
 
-def _begins_so(path: pathlib.Path) -> bool:
+def is_vault(path: pathlib.Path) -> bool:
+    """Whether a file is encrypted with ansible-vault."""
     with path.open("rb") as file:
         return file.read(len(_MARK)) == _MARK
 

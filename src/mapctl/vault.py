@@ -8,7 +8,6 @@ import pathlib
 import re
 import secrets
 import signal
-import string
 import subprocess
 import sys
 import typing as t
@@ -16,8 +15,6 @@ import typing as t
 from . import passwords, place, private
 from .errors import InterruptedRunError, MapctlError
 
-LENGTH = 32
-_ALPHABET = string.ascii_letters + string.digits
 _LOOKED_UP = re.compile(r"lookup\(\s*'mesoscale\.map\.local_secret',\s*'(\w+)'(?P<volume>[^)]*volume=)?")
 
 
@@ -33,7 +30,7 @@ class Vault:
 
     @property
     def is_encrypted(self) -> bool:
-        return self.path.read_bytes().startswith(b"$ANSIBLE_VAULT;")
+        return passwords.is_vault(self.path)
 
     def rotate(self, name: str) -> None:
         """Give a secret a new value. name: as in the vault; NAME.KEY for one of several."""
@@ -142,7 +139,10 @@ def _only_the_editor_is_interrupted() -> t.Iterator[None]:
 
 def new() -> str:
     """A new random secret."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH))
+    place.make_importable()
+    from ansible_collections.mesoscale.map.plugins.plugin_utils import local_secrets  # noqa: PLC0415
+
+    return local_secrets.random_text()
 
 
 def write(path: pathlib.Path, content: bytes) -> None:

@@ -9,19 +9,10 @@ from ..clients.mysql import Login
 from ..converge import report
 from ..plan import MapError
 from ..plans import database_status as plan
+from .db_users import ARGUMENTS as DB_USERS
 
 ARGUMENTS: dict[str, t.Any] = {
-    "login": {
-        "type": "dict",
-        "required": True,
-        "options": {
-            "address": {"type": "str", "required": True},
-            "port": {"type": "int", "default": 3306},
-            "user": {"type": "str", "required": True},
-            "password": {"type": "str", "required": True, "no_log": True},
-            "ca_file": {"type": "path", "required": True},
-        },
-    },
+    "login": DB_USERS["login"],
     "schemas": {"type": "list", "elements": "str", "required": True},
     "engine_version": {"type": "str", "default": "8.4"},
     "parameters": {"type": "dict", "default": {}},

@@ -44,6 +44,7 @@ def test_what_does_not_become_healthy_is_taken_back(each: Play) -> None:
     each.apply()
     each.settings["web_conf"] = "fail"
     failed = each.apply(ok=False)
+    assert command("docker", "inspect", "-f", "{{.State.Health.Status}}", containers(each)["web"]) == "healthy"
     assert failed.returncode
     assert "the configuration says fail, with ********" in failed.output
     assert "The files and the definition that ran before were put back" in failed.output

@@ -26,6 +26,11 @@ class Compose:
         )
         return dict(line.split() for line in output.splitlines() if line.strip())
 
+    def services(self, path: str) -> dict[str, t.Any]:
+        """The services of a definition that is a file, by name."""
+        words = ["--project-directory", self._directory, "-f", path, "config", "--format", "json"]
+        return t.cast("dict[str, t.Any]", json.loads(self._run(words))["services"])
+
     def up(self, path: str, seconds: float) -> None:
         """Make, replace and start what the file says, in the order of its dependencies; remove other containers."""
         words = ["up", "--detach", "--remove-orphans", "--no-build", "--pull", "never"]

@@ -142,8 +142,9 @@ class ComposeStack(ConfigFiles):
             return ""
         try:
             self._compose.up(self._stack.compose_path, self._wait_seconds)
+            self._watch.wait(self._compose.services(self._stack.compose_path), self._wait_seconds)
         except MapError as error:
-            return f"The definition that ran before was put back, but doesn't start. {self._watch.scrub(str(error))}"
+            return f"The definition that ran before was put back, but doesn't run well. {self._watch.scrub(str(error))}"
         self._last_good.forget()
         return "The files and the definition that ran before were put back, and run. Nothing of the new ones is in use."
 

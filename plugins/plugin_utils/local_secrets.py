@@ -29,12 +29,21 @@ class LocalSecrets:
     planned: write nothing; a secret that isn't there has a value that only says so (see is_planned)
     volume: the name of a container volume whose content needs the secrets; one that exists means that a missing
         secret was lost, so no other is made
+    new: makes a secret
     """
 
-    def __init__(self, folder: pathlib.Path, *, planned: bool, volume: str = "") -> None:
+    def __init__(
+        self,
+        folder: pathlib.Path,
+        *,
+        planned: bool,
+        volume: str = "",
+        new: t.Callable[[], str] | None = None,
+    ) -> None:
         self._folder = folder
         self._planned = planned
         self._volume = volume
+        self._make = new or random_text
 
     def value(self, name: str) -> str:
         """The secret of that name: small letters, digits and underscores. Raises MapError."""
@@ -89,7 +98,7 @@ class LocalSecrets:
         if self._planned:
             return planned_value(path.name)
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        _write_once(path, random_text())
+        _write_once(path, self._make())
         return t.cast(str, self._read(path))
 
 

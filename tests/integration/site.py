@@ -10,11 +10,13 @@ import typing as t
 from pathlib import Path
 
 import docker
+import pytest
 
 from tests.environment import ROOT, Environment, free_port
 
 CORNERS = {"lowest": False, "newest": True}
 """Environment of Python (see Makefile) -> whether our modules run inside ansible-playbook's process."""
+NEWEST_DAILY = ["newest", pytest.param("lowest", marks=pytest.mark.endurance)]
 PORTS = (
     "embedded_aws_port",
     "embedded_mysql_port",

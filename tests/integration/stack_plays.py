@@ -44,7 +44,7 @@ def play(tmp_path: Path) -> t.Iterator[Play]:
             command("docker", *kind.split(), one)
 
 
-@pytest.fixture(params=["in process", "module", "lowest compose"])
+@pytest.fixture(params=["in process", pytest.param("module", marks=pytest.mark.endurance), "lowest compose"])
 def each(request: pytest.FixtureRequest, play: Play, monkeypatch: pytest.MonkeyPatch) -> Play:
     """The play with either runner, and with the lowest compose."""
     if request.param == "lowest compose":

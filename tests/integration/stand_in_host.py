@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.base_images import tag
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import base_images
-from tests.environment import free_port
+from tests.environment import ROOT, free_port
 
-FOLDER = Path(__file__).parent / "stand_in"
+FOLDER = ROOT / "images/stand-in-host"
 AUTHORITIES = "/usr/local/share/ca-certificates/*.crt"
 
 
@@ -38,7 +38,7 @@ class StandIn:
         self.key = folder / "key"
         self.known_hosts = folder / "known_hosts"
         image = f"map-standin:{suite}"
-        command("docker", "build", "-q", "-t", image, "--build-arg", f"BASE={base_image(suite)}", str(FOLDER))
+        command("docker", "build", "-q", "-t", image, "--build-arg", f"base={base_image(suite)}", str(FOLDER))
         command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.key))
         self._run(image, init)
         self._wait()

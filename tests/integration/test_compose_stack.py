@@ -125,8 +125,9 @@ MOMENTS: dict[str, t.Callable[[Path, set[str]], bool]] = {
 @pytest.mark.parametrize(
     ("moment", "again"),
     [
-        *((moment, True) for moment in MOMENTS),
+        *((moment, True) for moment in ("build", "first file", "waiting")),
         *(pytest.param(moment, False, marks=pytest.mark.endurance) for moment in ("build", "first file", "waiting")),
+        *(pytest.param(moment, True, marks=pytest.mark.endurance) for moment in ("last file", "one container")),
     ],
 )
 def test_killed_at_any_moment_the_next_run_ends_it(play: Play, tmp_path: Path, moment: str, again: bool) -> None:

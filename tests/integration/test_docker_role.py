@@ -11,20 +11,26 @@ from tests.environment import differences
 from tests.integration.containers import SECRET, Play, demo_context, demo_stack
 from tests.integration.stand_in_host import StandIn, base_image
 
-HOSTS = [("bookworm", "systemd"), ("bookworm", "none"), ("trixie", "systemd"), ("trixie", "none")]
+# The scenario `docker` is on Debian 13 with systemd, as an instance in AWS is.
+HOSTS = [
+    pytest.param("bookworm", "none", id="bookworm, init none"),
+    pytest.param("bookworm", "systemd", id="bookworm, init systemd", marks=pytest.mark.endurance),
+    pytest.param("trixie", "systemd", id="trixie, init systemd", marks=pytest.mark.endurance),
+    pytest.param("trixie", "none", id="trixie, init none", marks=pytest.mark.endurance),
+]
 COMPOSE = {"bookworm": "5.6.1", "trixie": "2.26.1"}
 
 
-@pytest.fixture(params=HOSTS, ids=[f"{suite}, init {init}" for suite, init in HOSTS])
-def host(request: pytest.FixtureRequest, tmp_path: Path) -> t.Iterator[StandIn]:
-    machine = StandIn(tmp_path, *request.param)
-    machine.suite, machine.init = request.param
+@pytest.fixture
+def host(suite: str, init: str, tmp_path: Path) -> t.Iterator[StandIn]:
+    machine = StandIn(tmp_path, suite, init)
     yield machine
     machine.remove()
 
 
-def test_an_empty_host_gets_an_engine_that_runs_containers(host: StandIn, tmp_path: Path) -> None:
-    builds = (host.suite, host.init) == ("trixie", "systemd")
+@pytest.mark.parametrize(("suite", "init"), HOSTS)
+def test_an_empty_host_runs_containers(host: StandIn, suite: str, init: str, tmp_path: Path) -> None:
+    builds = (suite, init) == ("trixie", "systemd")
     docker = {"role": "mesoscale.map.docker", "docker_base_suites": ["trixie"] if builds else []}
     stack = demo_stack(demo_context(tmp_path / "image"))
     play = Play(tmp_path, "standin", [docker, stack], host.variables, token=SECRET)
@@ -45,23 +51,23 @@ def test_an_empty_host_gets_an_engine_that_runs_containers(host: StandIn, tmp_pa
         "map-standin-demo-job-1",
         "map-standin-demo-web-1",
     ]
-    assert host.inside("docker", "compose", "version", "--short").startswith(COMPOSE[host.suite])
+    assert host.inside("docker", "compose", "version", "--short").startswith(COMPOSE[suite])
     assert host.inside("docker", "info", "--format", "{{.LiveRestoreEnabled}} {{.Driver}}") == "true overlay2"
     assert host.inside("docker", "network", "inspect", "map-standin", "-f", "{{(index .IPAM.Config 0).Subnet}}") in (
         "10.200.0.0/24",
         "10.200.1.0/24",
     )
     assert host.inside("git", "--version").startswith("git version")
-    _ends_only_what_it_started(host, play)
+    _ends_only_what_it_started(host, init, play)
 
 
-def _ends_only_what_it_started(host: StandIn, play: Play) -> None:
+def _ends_only_what_it_started(host: StandIn, init: str, play: Play) -> None:
     """Absent: the network goes; an engine that is a service stays, one that we started ends."""
     docker, *_ = play.roles
     play.roles = [{**play.roles[1], "stack_state": "absent"}, {**docker, "docker_state": "absent"}]
     applied = play.apply()
     ended = [target for action, target, _ in applied.plan if target == "container engine"]
-    assert ended == ([] if host.init == "systemd" else ["container engine"])
-    assert host.inside("sh", "-c", "pgrep -x dockerd || true") == "" or host.init == "systemd"
+    assert ended == ([] if init == "systemd" else ["container engine"])
+    assert host.inside("sh", "-c", "pgrep -x dockerd || true") == "" or init == "systemd"
     play.roles = play.roles[1:]
     assert play.apply("--check").plan == []

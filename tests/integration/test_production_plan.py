@@ -34,7 +34,7 @@ class Story:
     applied: Run
 
 
-@pytest.fixture(scope="module", params=site.CORNERS)
+@pytest.fixture(scope="module", params=site.NEWEST_DAILY)
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Story]:
     with pytest.MonkeyPatch.context() as patch, Server() as server:
         patch.setitem(default_user_config["iam"], "load_aws_managed_policies", True)

@@ -77,7 +77,13 @@ def leftovers(environment: Environment) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "power failure"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(signal.SIGINT, id="Ctrl-C"),
+        pytest.param(signal.SIGKILL, id="power failure", marks=pytest.mark.endurance),
+    ],
+)
 @pytest.mark.parametrize("seconds", [3.0, *(pytest.param(s, marks=pytest.mark.endurance) for s in (1.5, 4.5))])
 def test_struck_at_any_time_the_next_run_converges(running: Environment, kind: signal.Signals, seconds: float) -> None:
     seconds_wanted = int(60 + seconds * 10) + (kind == signal.SIGKILL)
@@ -145,6 +151,7 @@ def test_a_failing_run_names_the_cause_and_leaks_nothing(running: Environment) -
     assert leftovers(running) == []
 
 
+@pytest.mark.endurance  # the scenario `site` restarts a whole host
 def test_a_restart_of_all_containers_loses_nothing(running: Environment) -> None:
     running.play("site.yml")
     for name in site.containers(running):

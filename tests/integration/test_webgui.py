@@ -189,6 +189,7 @@ def upgrade(gui: WebGui, crowd: Crowd) -> None:
     assert [one for one in failed(crowd) if one.ended < restart.stopped or one.seconds > away] == []
 
 
+@pytest.mark.endurance  # any stack's is, in test_compose_stack.py
 def test_a_broken_version_is_rolled_back_to_the_one_that_ran(gui: WebGui, tmp_path: Path) -> None:
     code = tmp_path / "code"
     shutil.copytree(ROOT / "examples/webgui", code)

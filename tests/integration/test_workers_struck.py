@@ -89,7 +89,8 @@ def test_the_workers_account_does_its_job_and_no_more(pipeline: Pipeline) -> Non
     pipeline.sql(f"DROP VIEW {table}_view")
 
 
-@pytest.mark.parametrize("deploys", [4, pytest.param(20, marks=pytest.mark.endurance)])
+@pytest.mark.endurance
+@pytest.mark.parametrize("deploys", [4, 20])
 def test_deploys_with_work_in_progress_leave_nothing_behind(pipeline: Pipeline, deploys: int) -> None:
     before = set(pipeline.objects())
     for number in range(deploys):

@@ -30,7 +30,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
-    """Bring the host to what is wanted, or only find it. Result: address, instance_id, security_group_id, notes."""
+    """Bring the host to what is wanted, or only find it. Result: address, and ids; notes."""
     wanted = _wanted(params)
     client = None
     if not aws.nothing_there(params, check):
@@ -78,5 +78,6 @@ def _facts(actual: Actual) -> dict[str, t.Any]:
     return {
         "address": address.ip if address else UNKNOWN,
         "instance_id": instance.id if instance else UNKNOWN,
+        "data_volume_id": actual.volume.id if actual.volume else UNKNOWN,
         "security_group_id": group.id if group else UNKNOWN,
     }

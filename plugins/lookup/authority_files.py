@@ -1,0 +1,79 @@
+# GNU General Public License v3.0+ (see LICENSE)
+"""Look up files of certificates on this machine that a host shall have."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: authority_files
+author: The mesoscale activity map project
+version_added: 0.6.0
+short_description: Certificates of authorities on this machine, as files that a host shall have
+description:
+  - Reads files of certificates where Ansible runs, and gives them as the option C(files) of M(mesoscale.map.config_files).
+  - A file that isn't there, or holds no certificate, is an error.
+options:
+  _terms:
+    description: Dictionaries of paths on the host, and of the files here.
+    required: true
+    type: list
+    elements: dict
+  planned:
+    description: Whether a file that isn't there is about to be made in this run, so that what it holds is known after apply.
+    type: bool
+    default: false
+seealso:
+  - module: mesoscale.map.config_files
+"""
+
+EXAMPLES = r"""
+- name: Bring the certificates of RDS to the host
+  mesoscale.map.config_files:
+    files: "{{ lookup('mesoscale.map.authority_files', {'/etc/ssl/certs/rds.pem': '/home/you/rds.pem'}) }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: The files, each with its path on the host and its content.
+  type: list
+  elements: dict
+"""
+
+import pathlib
+import typing as t
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
+
+
+class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no types
+    """Gives one entry for each file."""
+
+    def run(
+        self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any
+    ) -> list[list[dict[str, str]]]:
+        """terms: dictionaries of paths there and here."""
+        self.set_options(var_options=variables, direct=kwargs)
+        planned = bool(self.get_option("planned"))
+        return [[{"path": there, "content": _read(here, planned)} for there, here in term.items()] for term in terms]
+
+
+def _read(path: str, planned: bool) -> str:
+    try:
+        text = pathlib.Path(path).expanduser().read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if planned:
+            return UNKNOWN
+        raise _error(path, "isn't on this machine") from None
+    except (OSError, UnicodeDecodeError):
+        raise _error(path, "can't be read") from None
+    if "-----BEGIN CERTIFICATE-----" not in text:
+        raise _error(path, "holds no certificate")
+    return text
+
+
+def _error(path: str, what: str) -> AnsibleLookupError:
+    return AnsibleLookupError(
+        f"The file of certificates {path} {what}, and hosts are to get it. Put it there, or correct authorities_files."
+    )

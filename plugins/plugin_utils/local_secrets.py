@@ -134,10 +134,10 @@ def is_planned(value: t.Any) -> bool:
 
 def environment_folder(variables: dict[str, t.Any]) -> pathlib.Path:
     """The folder of the environment whose variables these are. Raises MapError when there is none."""
-    folder = variables.get("inventory_dir")
-    if folder:
-        return pathlib.Path(str(folder))
-    # Hosts that joined during the run have no inventory_dir.
+    # Hosts that joined during the run have no inventory_dir; this machine is in every inventory.
+    for host in (variables, variables.get("hostvars", {}).get("localhost", {})):
+        if host.get("inventory_dir"):
+            return pathlib.Path(str(host["inventory_dir"]))
     for source in variables.get("ansible_inventory_sources") or ():
         path = pathlib.Path(str(source))
         if path.exists():

@@ -81,7 +81,7 @@ def test_checking_changes_nothing(story: Story) -> None:
 def test_a_planned_host_isnt_mistaken_for_this_machine(story: Story) -> None:
     """An engine and images are here, and no Python package of Debian; a new host has none of it."""
     packages = next(change for change in story.checked.plan if change[1] == "packages")
-    for name in ("docker.io", "docker-compose", "python3-docker", "python3-pymysql"):
+    for name in ("docker.io", "docker-compose", "python3-cryptography", "python3-docker", "python3-pymysql"):
         assert name in packages[2]
 
 

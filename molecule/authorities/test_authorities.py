@@ -1,0 +1,14 @@
+"""The host has the certificates of the authority of its stand-ins."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+from tests.rehearsal import Rehearsal
+
+
+def test_the_host_has_what_this_machine_has(rehearsal: Rehearsal, host: t.Any) -> None:
+    file = host.file("/srv/map/rehearsal/authorities/stand-ins.pem")
+    assert file.content_string == Path(rehearsal.ca_file).read_text()
+    assert (file.user, file.mode) == ("root", 0o444)

@@ -1,0 +1,15 @@
+"""Nothing is left of the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docker
+
+
+def test_nothing_is_left() -> None:
+    engine = docker.from_env()
+    ours = {"label": "map.environment=gone"}
+    assert engine.containers.list(all=True, filters=ours) == []
+    assert (engine.volumes.list(filters=ours), engine.networks.list(filters=ours)) == ([], [])
+    assert not Path("/srv/map/gone").exists()

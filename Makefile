@@ -40,6 +40,20 @@ unit: .venv-lowest/ready .venv-newest/ready ## plans as tables, on the lowest an
 integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
 	@$(INTEGRATION) -m "not endurance"
 
+# In the order in which site.yml has the roles; those that are quick and tell most come first.
+SCENARIOS = settings embedded embedded_host storage store_keys host database database_address dns cloud_status destroy_cloud destroy \
+  host_address docker authorities certificates stack people bootstrap pipeline workers demo jobs hub_image jupyterhub webgui edge \
+  old_passwords globus host_status status summary site
+molecule: .venv-newest/ready ## every role on a stand-in host by SSH; `.venv-newest/bin/molecule test -s ROLE` for one
+	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
+	mkdir -p .artifacts
+	echo "Every run and its output goes to .artifacts/molecule.log"
+	if ! molecule --no-command-borders test $(SCENARIOS:%=--scenario-name %) > .artifacts/molecule.log 2>&1; then
+		tail --lines=200 .artifacts/molecule.log
+		exit 1
+	fi
+	sed -n '/SCENARIO RECAP/,$$p' .artifacts/molecule.log
+
 endurance: .venv-lowest/ready .venv-newest/ready ## the long ones of these: the same again, more often
 	@$(INTEGRATION) -m endurance
 
@@ -71,4 +85,4 @@ $(VENV)/ready: requirements/run.txt
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
 
-.PHONY: help setup demo clean-demo test lint unit integration endurance bench lock
+.PHONY: help setup demo clean-demo test lint unit integration molecule endurance bench lock

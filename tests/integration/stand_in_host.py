@@ -30,20 +30,21 @@ def base_image(suite: str) -> str:
 
 
 class StandIn:
-    """One machine. suite: of Debian; init: systemd or none"""
+    """One machine. folder: for its key; suite: of Debian; init: systemd or none; options: of docker run"""
 
-    def __init__(self, folder: Path, suite: str, init: str) -> None:
-        self.name = f"map-standin-{suite}-{init}-{os.getpid()}"
+    def __init__(self, folder: Path, suite: str, init: str, *options: str) -> None:
+        folder.mkdir(exist_ok=True)
+        self.name = f"map-standin-{suite}-{init}-{folder.name}-{os.getpid()}".lower().replace("_", "-")
         self.port = free_port()
         self.key = folder / "key"
         self.known_hosts = folder / "known_hosts"
         image = f"map-standin:{suite}"
         command("docker", "build", "-q", "-t", image, "--build-arg", f"base={base_image(suite)}", str(FOLDER))
         command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.key))
-        self._run(image, init)
+        self._run(image, init, options)
         self._wait()
 
-    def _run(self, image: str, init: str) -> None:
+    def _run(self, image: str, init: str, options: tuple[str, ...]) -> None:
         public = self.key.with_suffix(".pub").read_text().strip()
         command(
             *("docker", "run", "-d", "--name", self.name, "--hostname", self.name),
@@ -52,7 +53,7 @@ class StandIn:
             *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
             *("--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--tmpfs", "/tmp:exec", "-e", "container=docker"),  # noqa: S108
             *("-e", f"INIT={init}", "-e", f"AUTHORIZED_KEY={public}", "-p", f"127.0.0.1:{self.port}:22"),
-            *("-v", "/var/lib/docker", "-v", "/var/lib/containerd", image, "/sbin/boot.sh"),
+            *(*options, image),
         )
 
     def _wait(self) -> None:

@@ -92,3 +92,11 @@ def test_a_playbook_is_a_list_of_roles(path: Path) -> None:
         assert play["roles"][0] == "mesoscale.map.settings"
         names = [role.removeprefix("mesoscale.map.") for role in play["roles"]]
         assert [name for name in names if not (ROOT / "roles" / name / "tasks/main.yml").exists()] == []
+
+
+def test_every_role_has_a_scenario_and_each_is_run() -> None:
+    """`make molecule` has them in an order in which what fails most often fails first."""
+    scenarios = {path.parent.name for path in ROOT.glob("molecule/*/molecule.yml")}
+    assert scenarios == {role.name for role in ROLES} | {"default", "site"}
+    (listed,) = re.findall(r"^SCENARIOS = ((?:.*\\\n)*.*)$", (ROOT / "Makefile").read_text(), re.M)
+    assert sorted(listed.replace("\\", " ").split()) == sorted(scenarios - {"default"})

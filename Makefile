@@ -6,6 +6,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
+REFERENCE := .artifacts/reference
 INTEGRATION = .venv-newest/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=25 tests/integration tests/strict_aws
 # Asks for the password of whoever has to give one to sudo.
 ASK = $$([ $$(id -u) = 0 ] || sudo -n true 2> /dev/null || echo --ask-become-pass)
@@ -13,7 +14,7 @@ ASK = $$([ $$(id -u) = 0 ] || sudo -n true 2> /dev/null || echo --ask-become-pas
 help: ## list these words
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/ready ## install what the commands need, into .venv
+setup: $(VENV)/ready ## install what the commands and tests need, into .venv
 
 demo: ## bring up the whole system on this machine, from inventories/local
 	@./mapctl apply local --yes
@@ -76,7 +77,27 @@ lock: ## renew the lists of packages: requirements/ from pyproject.toml, and tho
 	image notebook/requirements --universal --python-version 3.9
 	image mapapi/requirements "$${current[@]}"
 
-$(VENV)/ready: requirements/run.txt
+build: .venv-newest/ready ## the collection as an archive in dist/, from what is committed
+	@rm -rf .cache/build
+	mkdir -p .cache/build
+	git archive HEAD | tar -x -C .cache/build
+	.venv-newest/bin/ansible-galaxy collection build --force --output-path dist .cache/build
+
+docs: .venv-newest/ready ## the reference of all modules and roles as pages, in .artifacts/reference/html
+	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
+	rm -rf $(REFERENCE)
+	mkdir -p $(REFERENCE)
+	cp docs/reference/*.rst $(REFERENCE)
+	antsibull-docs --config-file docs/reference/antsibull.cfg collection --use-current --squash-hierarchy \
+		--fail-on-error --dest-dir $(REFERENCE) mesoscale.map
+	sphinx-build -q -W -C -D extensions=sphinx_antsibull_ext -D project=mesoscale.map -D html_theme=alabaster \
+		$(REFERENCE) $(REFERENCE)/html
+	echo "The reference is in $(REFERENCE)/html/index.html."
+
+changelog: .venv-newest/ready ## make the changelog of the version in galaxy.yml from its fragments, for a release
+	@PATH="$$PWD/.venv-newest/bin:$$PATH" antsibull-changelog release
+
+$(VENV)/ready: requirements/test.txt
 	@requirements/python.sh venv $(VENV) any $<
 
 .venv-lowest/ready: requirements/test.txt
@@ -85,4 +106,4 @@ $(VENV)/ready: requirements/run.txt
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
 
-.PHONY: help setup demo clean-demo test lint unit integration molecule endurance bench lock
+.PHONY: help setup demo clean-demo test lint unit integration molecule endurance bench lock build docs changelog

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.environment import ROOT
-
-
-def run(folder: Path, *words: str, **variables: str) -> str:
-    """What a command says, run in a folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MAPCTL", "ANSIBLE"))}
-    done = subprocess.run(
-        words,
-        cwd=folder,
-        env={**kept, **variables},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+from tests.checkout import copied, run
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project's files, as git has them."""
-    copy = tmp_path_factory.mktemp("checkout") / "map"
-    listed = run(ROOT, "git", "ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")
-    for name in filter(None, listed):
-        if (ROOT / name).exists():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, copy / name, follow_symlinks=False)
-    return copy
+    return copied(tmp_path_factory.mktemp("checkout") / "map")
 
 
 def test_what_pip_installs_brings_the_collection_along(checkout: Path, tmp_path: Path) -> None:

@@ -30,9 +30,9 @@ def base_image(suite: str) -> str:
 
 
 class StandIn:
-    """One machine. suite: of Debian; init: systemd or none"""
+    """One machine. suite: of Debian; init: systemd or none; disk: id of its volume as the device says it, "" for none"""
 
-    def __init__(self, folder: Path, suite: str, init: str) -> None:
+    def __init__(self, folder: Path, suite: str, init: str, disk: str = "") -> None:
         self.name = f"map-standin-{suite}-{init}-{os.getpid()}"
         self.port = free_port()
         self.key = folder / "key"
@@ -40,10 +40,10 @@ class StandIn:
         image = f"map-standin:{suite}"
         command("docker", "build", "-q", "-t", image, "--build-arg", f"BASE={base_image(suite)}", str(FOLDER))
         command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.key))
-        self._run(image, init)
+        self._run(image, init, disk)
         self._wait()
 
-    def _run(self, image: str, init: str) -> None:
+    def _run(self, image: str, init: str, disk: str) -> None:
         public = self.key.with_suffix(".pub").read_text().strip()
         command(
             *("docker", "run", "-d", "--name", self.name, "--hostname", self.name),
@@ -52,6 +52,7 @@ class StandIn:
             *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
             *("--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--tmpfs", "/tmp:exec", "-e", "container=docker"),  # noqa: S108
             *("-e", f"INIT={init}", "-e", f"AUTHORIZED_KEY={public}", "-p", f"127.0.0.1:{self.port}:22"),
+            *(_disk(disk) if disk else ()),
             *("-v", "/var/lib/docker", "-v", "/var/lib/containerd", image, "/sbin/boot.sh"),
         )
 
@@ -65,6 +66,11 @@ class StandIn:
                 return
             time.sleep(0.2)
         raise AssertionError(command("docker", "logs", self.name))
+
+    def restart(self) -> None:
+        """Stop and start it, as a machine is."""
+        command("docker", "restart", self.name)
+        self._wait()
 
     def inside(self, *words: str) -> str:
         """What a command on the machine printed."""
@@ -89,3 +95,9 @@ class StandIn:
 
     def remove(self) -> None:
         command("docker", "rm", "-f", "-v", self.name)
+
+
+def _disk(name: str) -> tuple[str, ...]:
+    """Options for a container with a disk. Only who has SYS_RESOURCE may let a filesystem grow."""
+    devices = ("--device-cgroup-rule", "b 7:* rwm", "--device-cgroup-rule", "c 10:237 rwm", "--cap-add", "SYS_RESOURCE")
+    return (*devices, "-e", f"DISK={name}", "-e", "DISK_SIZE=1G", "-v", "/disk")

@@ -30,7 +30,7 @@ def base_image(suite: str) -> str:
 
 
 class StandIn:
-    """One machine. suite: of Debian; init: systemd or none; disk: id of its volume as the device says it, "" for none"""
+    """One machine. suite: of Debian; init: systemd or none; disk: id of its volume in its device's name, "" for none"""
 
     def __init__(self, folder: Path, suite: str, init: str, disk: str = "") -> None:
         self.name = f"map-standin-{suite}-{init}-{os.getpid()}"
@@ -98,6 +98,6 @@ class StandIn:
 
 
 def _disk(name: str) -> tuple[str, ...]:
-    """Options for a container with a disk. Only who has SYS_RESOURCE may let a filesystem grow."""
-    devices = ("--device-cgroup-rule", "b 7:* rwm", "--device-cgroup-rule", "c 10:237 rwm", "--cap-add", "SYS_RESOURCE")
+    """Options for a container with a disk."""
+    devices = ("--device-cgroup-rule", "b 7:* rwm", "--device-cgroup-rule", "c 10:237 rwm")
     return (*devices, "-e", f"DISK={name}", "-e", "DISK_SIZE=1G", "-v", "/disk")

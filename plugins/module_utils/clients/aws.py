@@ -34,6 +34,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 # IAM and EC2 show a change seconds after it was made; these pauses are only spent while it doesn't show.
 SETTLE = (1, 3, 10, 20)
+LOOK = "Look at it in the AWS console; run again."
 
 
 def tags(options: dict[str, t.Any]) -> dict[str, str]:
@@ -99,12 +100,12 @@ class Aws:
         with concurrent.futures.ThreadPoolExecutor(max_workers=10) as pool:
             return [future.result() for future in [pool.submit(read) for read in reads]]
 
-    def wait(self, what: str, done: t.Callable[[], bool], seconds: float) -> None:
-        """Ask `done` until it says yes. Raises MapError that says what was waited for after `seconds`."""
+    def wait(self, what: str, done: t.Callable[[], bool], seconds: float, advice: str = LOOK) -> None:
+        """Ask `done` until it says yes. After `seconds`, raises MapError with what was waited for, and the advice."""
         end, pause = time.monotonic() + seconds, 0.5
         while not done():
             if time.monotonic() > end:
-                raise MapError(f"Waited {seconds:.0f} s for {what}, in vain. Look at it in the AWS console; run again.")
+                raise MapError(f"Waited {seconds:.0f} s for {what}, in vain. {advice}")
             time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (jitter)
             pause = min(pause * 1.5, 15)
 

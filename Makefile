@@ -27,7 +27,7 @@ test: ## everything that must pass
 	rm -f .artifacts/times
 	timed() { tests/gates/timed.sh "$$1" $(MAKE) --no-print-directory "$${@:2}"; }
 	timed environments .venv-lowest/ready .venv-newest/ready
-	for part in lint sanity unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
+	for part in lint sanity gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
 
 lint: .venv-newest/ready ## style, types, secrets, and the rules of Ansible, images and scripts
 	@.venv-newest/bin/python tests/gates/gates.py
@@ -35,10 +35,13 @@ lint: .venv-newest/ready ## style, types, secrets, and the rules of Ansible, ima
 sanity: .venv-newest/ready ## all of `ansible-test sanity`, on what ships
 	@.venv-newest/bin/python tests/gates/gates.py sanity
 
+gates: .venv-newest/ready ## break a copy of all this in each way that a gate watches, and see it fail
+	@.venv-newest/bin/pytest -q -n 2 tests/gates
+
 unit: unit-lowest unit-newest ## plans as tables, on the lowest and the newest ansible-core
 
 unit-lowest unit-newest: unit-%: .venv-%/ready
-	@.venv-$*/bin/pytest -q -n 2 tests/unit tests/gates
+	@.venv-$*/bin/pytest -q -n 2 tests/unit
 
 integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
 	@$(INTEGRATION) -m "not endurance"
@@ -74,4 +77,4 @@ $(VENV)/ready: requirements/run.txt
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
 
-.PHONY: help setup demo clean-demo test lint sanity unit unit-lowest unit-newest integration endurance bench lock
+.PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration endurance bench lock

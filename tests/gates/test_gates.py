@@ -38,10 +38,10 @@ BROKEN = {
     ),
     "an option without documentation": (
         "plugins/modules/db_users.py",
-        "\n  members:\n",
-        "\n  membres:\n",
+        "\n  people:\n",
+        "\n  persons:\n",
         (SANITY, "validate-modules"),
-        "members",
+        "people",
     ),
     "a spec of another type than documented": (
         "plugins/module_utils/specs/git_mirror.py",
@@ -124,7 +124,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
     copy = tmp_path_factory.mktemp("gates") / "tree"
     for name in names:
-        if name and (ROOT / name).is_symlink() or (ROOT / name).is_file():
+        if name and ((ROOT / name).is_symlink() or (ROOT / name).is_file()):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name, follow_symlinks=False)
     subprocess.run(["git", "init", "-q"], cwd=copy, check=True)

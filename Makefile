@@ -7,7 +7,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 REFERENCE := .artifacts/reference
-INTEGRATION = .venv-newest/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=25 tests/integration tests/strict_aws
+INTEGRATION = .venv-newest/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=10 tests/integration tests/strict_aws
 # Asks for the password of whoever has to give one to sudo.
 ASK = $$([ $$(id -u) = 0 ] || sudo -n true 2> /dev/null || echo --ask-become-pass)
 
@@ -24,19 +24,25 @@ clean-demo: ## remove all that `make demo` made, and nothing else
 	@./mapctl destroy local --confirm local
 
 test: ## everything that must pass
-	@$(MAKE) --no-print-directory .venv-lowest/ready .venv-newest/ready
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
-	$(MAKE) --no-print-directory integration
+	@trap tests/gates/timed.sh EXIT
+	rm -f .artifacts/times
+	timed() { tests/gates/timed.sh "$$1" $(MAKE) --no-print-directory "$${@:2}"; }
+	timed environments .venv-lowest/ready .venv-newest/ready
+	for part in lint sanity gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
 
-lint: .venv-newest/ready ## style, types, and Ansible's own rules
-	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
-	ruff check .
-	ruff format --check .
-	mypy
-	ansible-lint --offline --strict
+lint: .venv-newest/ready ## style, types, secrets, and the rules of Ansible, images and scripts
+	@.venv-newest/bin/python tests/gates/gates.py
 
-unit: .venv-lowest/ready .venv-newest/ready ## plans as tables, on the lowest and the newest ansible-core
-	@for corner in lowest newest; do .venv-$$corner/bin/pytest -q -n 2 tests/unit; done
+sanity: .venv-newest/ready ## all of `ansible-test sanity`, on what ships
+	@.venv-newest/bin/python tests/gates/gates.py sanity
+
+gates: .venv-newest/ready ## break a copy of all this in each way that a gate watches, and see it fail
+	@.venv-newest/bin/pytest -q -n 2 tests/gates
+
+unit: unit-lowest unit-newest ## plans as tables, on the lowest and the newest ansible-core
+
+unit-lowest unit-newest: unit-%: .venv-%/ready
+	@.venv-$*/bin/pytest -q -n 2 tests/unit
 
 integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
 	@$(INTEGRATION) -m "not endurance"
@@ -106,4 +112,4 @@ $(VENV)/ready: requirements/test.txt
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
 
-.PHONY: help setup demo clean-demo test lint unit integration molecule endurance bench lock build docs changelog
+.PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration molecule endurance bench lock build docs changelog

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Does what a virtual machine and cloud-init would have done before the system starts: keys, the data volume's device, the
 # console. Then makes room for an engine inside, without privileges, and starts systemd, or only sshd, as INIT says.
 set -euo pipefail

@@ -7,12 +7,15 @@ import random
 import time
 import typing as t
 
-import boto3
-import botocore.config
-import botocore.exceptions
-
 from ..plan import MapError
 from . import aws_models, patience
+
+try:
+    import boto3
+    import botocore.config
+    import botocore.exceptions
+except ImportError:
+    boto3 = None
 
 ARGUMENTS: dict[str, t.Any] = {
     "aws": {
@@ -106,11 +109,15 @@ class Aws:
         while not done():
             if time.monotonic() > end:
                 raise MapError(f"Waited {seconds:.0f} s for {what}, in vain. {advice}")
-            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (jitter)  # nosec B311
             pause = min(pause * 1.5, 15)
 
     def _session(self) -> t.Any:
         options = self._options
+        if boto3 is None:
+            raise MapError(
+                "The Python package 'boto3' isn't there. Install it with pip on the machine that runs the task."
+            )
         try:
             return boto3.Session(
                 botocore_session=aws_models.session(),

@@ -140,7 +140,7 @@ def assert_pinned(story: Story, address: str, instance: str, applied: Run) -> No
     file = story.production.environment.folder / ".known_hosts"
     assert file.read_text().splitlines()[1:] == [f"{address} {host_key(instance)} {instance}"]
     arguments = f"""-o 'UserKnownHostsFile="{file}"' -o StrictHostKeyChecking=yes -o HostKeyAlias={address}"""
-    assert f"-o ServerAliveInterval=20 {arguments}" in applied.output
+    assert f"-o ServerAliveInterval=20 {arguments}" in " ".join(applied.output.split())
 
 
 def test_what_was_made_is_removed_when_it_is_asked_for_by_name(story: Story) -> None:

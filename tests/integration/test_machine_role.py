@@ -104,7 +104,7 @@ def test_time_and_swap_are_only_prepared_in_a_container(story: Story) -> None:
 
 
 def test_systemd_finds_no_fault_with_our_units(story: Story) -> None:
-    """/tmp is in memory on Debian 13, and is mounted after the swap: a unit for swap that waits for all mounts is a circle."""
+    """On Debian 13 a mount in memory waits for the swap: swap that waits for all mounts would be a circle."""
     units = "map-data.service map-firewall.service map-swapfile.service swapfile.swap tmp.mount"
     said = story.shell(f"systemd-analyze verify --man=no {units} 2>&1 || true")
     assert [line for line in said.splitlines() if "map-" in line or "swap" in line or "cycle" in line] == []
@@ -179,7 +179,7 @@ def device(story: Story) -> t.Iterator[str]:
         (PARTITION, "holds a partition table (dos)"),
         ("echo words | dd of=DEVICE bs=4096 seek=7 status=none", "holds unknown data"),
         ("true", f"/etc holds files, and the data volume {OTHER} would hide them"),
-        ("mkfs.ext4 -q DEVICE; mount DEVICE /mnt", f"The data volume {OTHER} is mounted at /mnt, wanted is /etc"),
+        ("mkfs.ext4 -q DEVICE; mount -o ro DEVICE /mnt", f"The data volume {OTHER} is mounted at /mnt, wanted is /etc"),
         (f"rm {PLACE}", f"The data volume {OTHER} isn't attached to the host. Attach it with the playbook provision"),
     ],
 )

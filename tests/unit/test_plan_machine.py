@@ -18,6 +18,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plans.machine_types 
     WantedUnit,
     WantedVolume,
 )
+from ansible_collections.mesoscale.map.plugins.module_utils.specs.machine import ARGUMENTS, run
 
 CONF, FRAGMENT = "/etc/ssh/sshd_config.d/10-map.conf", "/etc/systemd/system/map-data.service"
 FILES = (WantedFile(CONF, "new", "0644", "0:0", "a\n"), WantedFile(FRAGMENT, "new", "0644", "0:0", "b\n"))
@@ -155,3 +156,11 @@ def test_a_restart_that_is_waited_for_is_a_note() -> None:
     assert notes(GOOD) == []
     (note,) = notes(changed(reboot=("linux-image-amd64",)))
     assert note.startswith("The host waits for a restart, for linux-image-amd64 were upgraded.")
+
+
+def test_without_a_volume_only_a_check_goes_on() -> None:
+    """As when it is planned by this very run; an engine without it would begin on the root volume."""
+    params = {**{name: option.get("default") for name, option in ARGUMENTS.items()}, "volume_id": UNKNOWN}
+    assert run({**params, "assume_empty": True}, check=True)["changed"]
+    with pytest.raises(MapError, match="The host has no data volume attached"):
+        run(params, check=False)

@@ -7,7 +7,7 @@ import typing as t
 import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
-from tests.unit.settings_given import judge
+from tests.unit.settings_given import DEFAULTS, judge
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,7 @@ def test_good_settings(good: dict[str, t.Any]) -> None:
         ({"machine_data_folder": "/srv/../etc"}, "machine_data_folder is '/srv/../etc'"),
         ({"machine_data_folder": ""}, "machine_data_folder is empty"),
         ({"docker_data_folder": "docker"}, "docker_data_folder is 'docker', which is no folder of its own"),
+        ({"machine_web_networks": ["10.0.0.1/8"]}, "'10.0.0.1/8' in machine_web_networks is not the name of a network"),
         ({"machine_time_servers": []}, "machine_time_servers is empty"),
         ({"machine_swap_gb": -1}, "machine_swap_gb is -1"),
         ({"machine_reboot_time": "4:30"}, "machine_reboot_time is '4:30', which is no time of day"),
@@ -46,3 +47,8 @@ def test_good_settings(good: dict[str, t.Any]) -> None:
 def test_wrong_settings(wrong: dict[str, t.Any], complaint: str) -> None:
     (problem,) = judge(**wrong)
     assert complaint in problem
+
+
+@pytest.mark.parametrize("network", [*DEFAULTS["host_web_networks"], DEFAULTS["docker_address_pool"]])
+def test_what_other_roles_have_by_default_is_the_same_here(network: str) -> None:
+    assert f"'{network}'" in DEFAULTS["machine_web_networks"]

@@ -67,7 +67,7 @@ def _outdated(actual: Actual, written: set[str]) -> list[Change]:
     """systemd reads its own files only when it is told to."""
     if not any(path.startswith(UNITS) for path in written) and not any(unit.outdated for unit in actual.units.values()):
         return []
-    return [Change("machine", "update", "units as systemd knows them", "old", "new", Call("read_units"))]
+    return [Change("machine", "update", "units: what systemd knows of them", "old", "new", Call("read_units"))]
 
 
 def _unit(wanted: WantedUnit, actual: Actual, written: set[str]) -> t.Iterator[Change]:
@@ -79,8 +79,10 @@ def _unit(wanted: WantedUnit, actual: Actual, written: set[str]) -> t.Iterator[C
     if actual.container and not wanted.in_container:
         return
     if active != is_on:
-        words = ("inactive", "active") if is_on else ("active", "inactive")
-        yield _update(f"unit {wanted.name}", *words, "start" if is_on else "stop", wanted)
+        if is_on:
+            yield _update(f"unit {wanted.name}", "inactive" if unit.enabled else None, "active", "start", wanted)
+        else:
+            yield _update(f"unit {wanted.name}", "active", "inactive", "stop", wanted)
     elif is_on and wanted.refresh != "next_start":
         late = any(path in written or actual.written.get(path, 0) > unit.changed for path in wanted.files)
         if late:
@@ -96,8 +98,8 @@ def _firewall(actual: Actual, wanted: Wanted, units: list[Change]) -> list[Chang
     return [_update("rules of the firewall", "changed by hand", "as in its file", "reload", unit)]
 
 
-def _update(target: str, before: str, after: str, method: str, unit: WantedUnit) -> Change:
-    return Change("machine", "update", target, before, after, Call(method, {"unit": unit.name}))
+def _update(target: str, before: str | None, after: str, method: str, unit: WantedUnit) -> Change:
+    return Change("machine", "update" if before else "create", target, before, after, Call(method, {"unit": unit.name}))
 
 
 def _problems(actual: Actual, wanted: Wanted) -> t.Iterator[str]:

@@ -6,6 +6,7 @@ import re
 import typing as t
 
 from ..plan import UNKNOWN
+from .cloud import networks
 from .table import Rule, apply
 
 _VOLUME = re.compile(r"vol-[0-9a-f]{8,17}")
@@ -76,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     (("machine_data_folder",), folder("machine_data_folder")),
     (("machine_data_folder",), mounted),
     (("docker_data_folder",), folder("docker_data_folder")),
+    (("machine_web_networks",), networks("machine_web_networks", {4: 0, 6: 0})),
     (("machine_time_servers",), time_servers),
     (("machine_swap_gb",), swap),
     (("machine_reboot_time",), reboot_time),

@@ -6,7 +6,7 @@ import typing as t
 
 from ..clients.machine import Machine
 from ..converge import converge
-from ..plan import UNKNOWN
+from ..plan import UNKNOWN, MapError
 from ..plans.config_files import WantedFile, keyed_digest
 from ..plans.machine import notes, plan
 from ..plans.machine_types import Actual, ActualVolume, Wanted, WantedUnit, WantedVolume
@@ -47,6 +47,10 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     contents = {file["path"]: file["content"].encode() for file in params["files"]}
     checks = {file["path"]: file["check"] for file in params["files"] if file["check"]}
     wanted, firewall = _wanted(params), params["firewall"]
+    if params["volume_id"] == UNKNOWN and not check:
+        raise MapError(
+            "The host has no data volume attached. Make or attach it with the playbook provision, then run again."
+        )
     client = None
     if not (check and params["assume_empty"]):
         client = Machine(wanted, contents, checks, (firewall["file"], firewall["table"]) if firewall else None)

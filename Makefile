@@ -26,16 +26,16 @@ test: ## everything that must pass
 	@trap tests/gates/timed.sh EXIT
 	rm -f .artifacts/times
 	timed() { tests/gates/timed.sh "$$1" $(MAKE) --no-print-directory "$${@:2}"; }
-	timed environments .venv-lowest/ready .venv-newest/ready
+	timed environments .venv-lowest/ready .venv-newest/ready .venv-checkov/ready
 	for part in lint sanity gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
 
-lint: .venv-newest/ready ## style, types, secrets, and the rules of Ansible, images and scripts
+lint: .venv-newest/ready .venv-checkov/ready ## style, types, secrets, and the rules of Ansible, images and scripts
 	@.venv-newest/bin/python tests/gates/gates.py
 
 sanity: .venv-newest/ready ## all of `ansible-test sanity`, on what ships
 	@.venv-newest/bin/python tests/gates/gates.py sanity
 
-gates: .venv-newest/ready ## break a copy of all this in each way that a gate watches, and see it fail
+gates: .venv-newest/ready .venv-checkov/ready ## break a copy of all this in each way that a gate watches, and see it fail
 	@.venv-newest/bin/pytest -q -n 2 tests/gates
 
 unit: unit-lowest unit-newest ## plans as tables, on the lowest and the newest ansible-core
@@ -61,6 +61,7 @@ lock: ## renew the lists of packages: requirements/ from pyproject.toml, and tho
 	old=(--python-version 3.9 --python-platform x86_64-manylinux_2_28)
 	lock pyproject.toml -o requirements/run.txt "$${current[@]}"
 	lock pyproject.toml -o requirements/test.txt --extra test "$${current[@]}"
+	lock requirements/checkov.in -o requirements/checkov.txt --universal --python-version 3.13
 	image aws-emulator/requirements "$${current[@]}"
 	image worker/requirements/datajoint-0.14.10 "$${current[@]}"
 	image worker/requirements/datajoint-0.13.8 "$${old[@]}"
@@ -76,5 +77,9 @@ $(VENV)/ready: requirements/run.txt
 
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
+
+# checkov wants versions of libraries that others refuse.
+.venv-checkov/ready: requirements/checkov.txt
+	@requirements/python.sh venv .venv-checkov 3.13 $<
 
 .PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration endurance bench lock

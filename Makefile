@@ -27,16 +27,16 @@ test: ## everything that must pass
 	@trap tests/gates/timed.sh EXIT
 	rm -f .artifacts/times
 	timed() { tests/gates/timed.sh "$$1" $(MAKE) --no-print-directory "$${@:2}"; }
-	timed environments .venv-lowest/ready .venv-newest/ready
+	timed environments .venv-lowest/ready .venv-newest/ready .venv-checkov/ready
 	for part in lint sanity gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
 
-lint: .venv-newest/ready ## style, types, secrets, and the rules of Ansible, images and scripts
+lint: .venv-newest/ready .venv-checkov/ready ## style, types, secrets, and the rules of Ansible, images and scripts
 	@.venv-newest/bin/python tests/gates/gates.py
 
 sanity: .venv-newest/ready ## all of `ansible-test sanity`, on what ships
 	@.venv-newest/bin/python tests/gates/gates.py sanity
 
-gates: .venv-newest/ready ## break a copy of all this in each way that a gate watches, and see it fail
+gates: .venv-newest/ready .venv-checkov/ready ## break a copy of all this in each way that a gate watches, and see it fail
 	@.venv-newest/bin/pytest -q -n 2 tests/gates
 
 unit: unit-lowest unit-newest ## plans as tables, on the lowest and the newest ansible-core
@@ -54,8 +54,8 @@ SCENARIOS = settings embedded embedded_host storage store_keys host database dat
 molecule: .venv-newest/ready ## every role on a stand-in host by SSH; `.venv-newest/bin/molecule test -s ROLE` for one
 	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
 	mkdir -p .artifacts
-	echo "Every run and its output goes to .artifacts/molecule.log"
-	if ! molecule --no-command-borders test $(SCENARIOS:%=--scenario-name %) > .artifacts/molecule.log 2>&1; then
+	echo "What the runs say goes to .artifacts/molecule.log"
+	if ! NO_COLOR=1 molecule test $(SCENARIOS:%=--scenario-name %) > .artifacts/molecule.log 2>&1; then
 		tail --lines=200 .artifacts/molecule.log
 		exit 1
 	fi
@@ -76,6 +76,7 @@ lock: ## renew the lists of packages: requirements/ from pyproject.toml, and tho
 	old=(--python-version 3.9 --python-platform x86_64-manylinux_2_28)
 	lock pyproject.toml -o requirements/run.txt "$${current[@]}"
 	lock pyproject.toml -o requirements/test.txt --extra test "$${current[@]}"
+	lock requirements/checkov.in -o requirements/checkov.txt --universal --python-version 3.13
 	image aws-emulator/requirements "$${current[@]}"
 	image worker/requirements/datajoint-0.14.10 "$${current[@]}"
 	image worker/requirements/datajoint-0.13.8 "$${old[@]}"
@@ -111,5 +112,9 @@ $(VENV)/ready: requirements/test.txt
 
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
+
+# checkov wants versions of libraries that others refuse.
+.venv-checkov/ready: requirements/checkov.txt
+	@requirements/python.sh venv .venv-checkov 3.13 $<
 
 .PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration molecule endurance bench lock build docs changelog

@@ -25,6 +25,7 @@ GATES = {
     " | xargs python $ROOT/tests/gates/find_secrets.py",
     "mypy": "mypy ${ONLY:-}",
     "bandit": "bandit -c pyproject.toml -q -r ${ONLY:-src plugins images examples} 2>&1",
+    "checkov": "$ROOT/.venv-checkov/bin/checkov --config-file .checkov.yaml",
     "antsibull-docs": "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self .",
     "hadolint": f"{FILES} '*Dockerfile' | xargs hadolint --no-color",
     "shellcheck": r"git grep --untracked -IlE '^#!.*\b(ba|da)?sh\b' -- ':!*.py' ':!*.md' | xargs shellcheck",

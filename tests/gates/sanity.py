@@ -65,9 +65,8 @@ def variables() -> dict[str, str]:
 def main(folder: Path, *tests: str) -> None:
     with tempfile.TemporaryDirectory(prefix="map-sanity-") as scratch:
         where = {"cwd": ship(folder, Path(scratch)), "env": variables()}
-        there = [
-            line for line in run(BIN / "ansible-test", "sanity", "--list-tests", **where).split() if line.islower()
-        ]
+        listed = run(BIN / "ansible-test", "sanity", "--list-tests", **where).splitlines()
+        there = [line for line in listed if line and " " not in line]
         chosen = [word for name in tests for word in ("--test", name)]
         run(BIN / "ansible-test", "sanity", "--python", VERSION, "--color", "no", *chosen, **where)
     print(f"ran {len(tests or there)} of {len(there)}: {' '.join(tests or there)}")

@@ -11,7 +11,7 @@ from tests.environment import ROOT, Environment, Run
 from tests.integration.site import CORNERS
 from tests.strict_aws.server import Server
 
-NAME = "rehearsal"
+NAME = "trial"
 SECRET_KEY = "canary-of-the-account"
 PASSWORDS = "canary"
 """What all passwords begin with; they end as in docs/vault.example.yml."""

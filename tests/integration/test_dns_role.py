@@ -81,7 +81,7 @@ def test_off_it_asks_nothing(story: Story) -> None:
 
 def test_alone_it_says_that_there_is_no_host(story: Story) -> None:
     assert story.alone.returncode != 0
-    assert "AWS has no 'map-rehearsal-host'" in story.alone.output
+    assert "AWS has no 'map-trial-host'" in story.alone.output
 
 
 def test_names_are_planned_before_what_they_lead_to_is_there(story: Story) -> None:

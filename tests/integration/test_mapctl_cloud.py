@@ -62,7 +62,7 @@ def test_the_name_has_to_be_typed_and_the_password_is_asked_for(cloud: Cloud) ->
         ended, shown = at_terminal(cloud, typed)
         assert ended == code, shown
         assert "open sesame" not in shown
-        assert "database instance map-rehearsal-database" in shown
+        assert "database instance map-trial-database" in shown
     assert cloud("plan", "provision", "--json", code=0).changes == []
 
 

@@ -20,7 +20,7 @@ from tests.strict_aws.fixtures import client
 from tests.strict_aws.rules.ec2 import host_key
 from tests.strict_aws.server import Server
 
-PIN = ("create", "SSH host key map-rehearsal-host")
+PIN = ("create", "SSH host key map-trial-host")
 MASTER_PASSWORD, ALICES_PASSWORD = f"{PASSWORDS}-0123456789", f"{PASSWORDS}-3456789012"
 
 
@@ -53,29 +53,29 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_the_whole_plan_is_known_before_there_is_anything(story: Story) -> None:
     planned = {(action, target) for action, target, _ in story.checked.plan}
     wanted = {
-        "bucket map-rehearsal-123456789012-report",
-        "instance map-rehearsal-host",
-        "SSH host key map-rehearsal-host",
-        "database instance map-rehearsal-database",
+        "bucket map-trial-123456789012-report",
+        "instance map-trial-host",
+        "SSH host key map-trial-host",
+        "database instance map-trial-database",
         "packages of the system",
         "filesystem of the data volume",
         "file /etc/map/firewall.nft",
         "unit map-data.service",
         "packages",
         "container engine",
-        "network map-rehearsal",
+        "network map-trial",
         "image map/debian:trixie-slim",
         "schema map_v2_lab",
         "account alice",
         "account webgui",
         "image map/worker",
-        "volume map-rehearsal-workers-stage",
-        "file /srv/map/rehearsal/workers/dj_local_conf.compute.json",
+        "volume map-trial-workers-stage",
+        "file /srv/map/trial/workers/dj_local_conf.compute.json",
         "service map_compute_workers",
     }
     assert wanted - {target for _, target in planned} == set()
     assert {action for action, target in planned if target != "container engine" and ": " not in target} == {"create"}
-    assert "Nothing was changed; this is how the environment 'rehearsal' would be" in story.checked.output
+    assert "Nothing was changed; this is how the environment 'trial' would be" in story.checked.output
 
 
 def test_checking_changes_nothing(story: Story) -> None:
@@ -94,7 +94,7 @@ def test_a_planned_host_isnt_mistaken_for_this_machine(story: Story) -> None:
 
 def test_a_play_alone_says_that_there_is_no_host(story: Story) -> None:
     assert story.alone.returncode != 0
-    assert "AWS has no 'map-rehearsal-host'" in story.alone.output
+    assert "AWS has no 'map-trial-host'" in story.alone.output
 
 
 def test_the_cloud_becomes_what_was_planned(story: Story) -> None:
@@ -117,7 +117,7 @@ def test_people_alone_find_host_and_database(story: Story, tmp_path: Path, monke
         hosts.mkdir(exist_ok=True)
         here = "ansible_connection: local\nansible_become: false\n"
         here += 'ansible_python_interpreter: "{{ ansible_playbook_python }}"\n'
-        (hosts / "map-rehearsal-host.yml").write_text(here)
+        (hosts / "map-trial-host.yml").write_text(here)
         groups = story.production.environment.folder / "group_vars"
         (groups / "map_host.yml").write_text("ansible_ssh_common_args: -o ServerAliveInterval=20\n")
         story.production.environment.set(map_database_port=server.port, map_database_ca_file=str(server.ca_file))

@@ -98,6 +98,6 @@ class StandIn:
 
 
 def disk(name: str) -> tuple[str, ...]:
-    """Options for a machine with a data volume whose id, without the dash, is this."""
+    """Options for a machine with a data volume of this id, vol-..."""
     devices = ("--device-cgroup-rule", "b 7:* rwm", "--device-cgroup-rule", "c 10:237 rwm")
     return (*devices, "-e", f"DATA_VOLUME_ID={name}", "-e", "DATA_GB=1")

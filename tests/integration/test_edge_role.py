@@ -116,6 +116,7 @@ def test_a_newer_one_is_taken_up_without_a_failed_request(door: Door, authority:
     assert door.container.id == before
 
 
+@pytest.mark.endurance
 def test_a_change_with_which_it_cannot_start_is_rolled_back(door: Door) -> None:
     before = door.container.attrs["Config"]["Labels"]["map.config"]
     garbage = door.folder / "garbage.pem"

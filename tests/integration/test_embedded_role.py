@@ -136,7 +136,7 @@ def _same(value: t.Any) -> t.Any:
         return sorted(str(value).split(","))
 
 
-@pytest.mark.parametrize("how", ["KILL", "TERM"])
+@pytest.mark.parametrize("how", ["KILL", pytest.param("TERM", marks=pytest.mark.endurance)])
 def test_both_come_back_with_all_they_had(embedded: Embedded, how: str) -> None:
     if not embedded.client("s3").list_buckets()["Buckets"]:
         fill(embedded.client)

@@ -32,6 +32,7 @@ def replace_container(emulator: Emulator) -> None:
     emulator.start()
 
 
+@pytest.mark.endurance
 def test_everything_comes_back(emulator: Emulator) -> None:
     fill(emulator.client)
     before = see(emulator.client)
@@ -118,6 +119,7 @@ class Writer:
                 self.keys[name] = secret
 
 
+@pytest.mark.endurance
 def test_killed_under_load_nothing_answered_is_lost(emulator: Emulator) -> None:
     s3 = emulator.client("s3")
     s3.create_bucket(Bucket="load")

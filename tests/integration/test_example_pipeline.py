@@ -27,6 +27,7 @@ def test_what_needs_no_server(corner: Corner) -> None:
     assert_passes(build(corner), "unit")
 
 
+@pytest.mark.endurance
 @each_corner
 def test_killed_at_every_point_of_a_job(corner: Corner, mysql: MysqlServer, store: Emulator, tmp_path: Path) -> None:
     configuration = tmp_path / "dj_local_conf.json"

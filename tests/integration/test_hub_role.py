@@ -125,6 +125,7 @@ def test_the_doctor_with_the_hubs_token_needs_somebody_who_signed_in(hub: Hub) -
     assert (found["start a server"].ok, "never signed in" in found["start a server"].says) == (None, True)
 
 
+@pytest.mark.endurance
 def test_idle_servers_are_stopped_and_busy_ones_are_not(hub: Hub) -> None:
     hub.environment.set(jupyterhub_idle_seconds=IDLE_SECONDS)
     hub.apply()

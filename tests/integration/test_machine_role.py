@@ -9,7 +9,7 @@ import pytest
 
 from tests.environment import Run, differences
 from tests.integration.containers import Play
-from tests.integration.stand_in_host import StandIn
+from tests.integration.stand_in_host import StandIn, disk
 
 VOLUME = "vol-0123456789abcdef0"
 OTHER = "vol-0fedcba9876543210"
@@ -50,10 +50,10 @@ class Story:
         return self.host.inside("sh", "-c", text)
 
 
-@pytest.fixture(scope="module", params=["trixie", "bookworm"])
+@pytest.fixture(scope="module", params=["trixie", pytest.param("bookworm", marks=pytest.mark.endurance)])
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Story]:
     folder = tmp_path_factory.mktemp(request.param)
-    host = StandIn(folder, request.param, "systemd", disk=VOLUME.replace("-", ""))
+    host = StandIn(folder, request.param, "systemd", *disk(VOLUME))
     try:
         host.inside("systemctl", "unmask", "apt-daily.timer", "apt-daily-upgrade.timer")
         play = Play(folder, "machine", ["mesoscale.map.machine"], host.variables, **_settings(host))
@@ -140,9 +140,9 @@ def test_a_change_reaches_the_programs_also_after_a_killed_run(story: Story) -> 
 
 def test_a_larger_volume_is_seen(story: Story) -> None:
     """Only planned: no container on every machine may have what lets a mounted filesystem grow."""
-    story.shell("truncate -s 2G /disk/file; losetup -c $(findmnt -no SOURCE /srv)")
+    story.shell("truncate -s 2G /var/lib/stand-in/data; losetup -c $(findmnt -no SOURCE /srv)")
     assert [target for _, target, _ in story.play.apply("--check").plan] == ["filesystem of the data volume"]
-    story.shell("truncate -s 1G /disk/file; losetup -c $(findmnt -no SOURCE /srv)")
+    story.shell("truncate -s 1G /var/lib/stand-in/data; losetup -c $(findmnt -no SOURCE /srv)")
     assert story.play.apply("--check").plan == []
 
 
@@ -165,11 +165,11 @@ def test_an_engine_begins_on_the_volume_and_all_is_there_after_a_restart(story: 
 @pytest.fixture
 def device(story: Story) -> t.Iterator[str]:
     """Another volume of 64 MB, blank."""
-    number = story.shell("truncate -s 64M /disk/other; losetup --find | tr -dc 0-9")
+    number = story.shell("truncate -s 64M /var/lib/stand-in/other; losetup --find | tr -dc 0-9")
     story.shell(f"[ -e /dev/loop{number} ] || mknod /dev/loop{number} b 7 {number}")
-    story.shell(f"losetup /dev/loop{number} /disk/other; ln -s ../../loop{number} {PLACE}")
+    story.shell(f"losetup /dev/loop{number} /var/lib/stand-in/other; ln -s ../../loop{number} {PLACE}")
     yield f"/dev/loop{number}"
-    story.shell(f"losetup --detach /dev/loop{number}; rm -f {PLACE} /disk/other")
+    story.shell(f"losetup --detach /dev/loop{number}; rm -f {PLACE} /var/lib/stand-in/other")
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,18 @@ import psutil
 import pytest
 
 from mapctl import private
+from tests.browser import Browser, build_image
+from tests.browser_hub import Lab
 from tests.integration import site
 from tests.integration.hand import DRIFTS, Drift, Hand
 from tests.mapctl import Done, Mapctl
+
+CELLS = (
+    "import datajoint as dj\nfrom IPython.display import Image\nfrom pipeline import experiment, report\n"
+    "experiment.Session() * experiment.SessionTrial()",
+    "key = report.SessionFigure().fetch('KEY', order_by='KEY', limit=1)[0]\n"
+    "Image((report.SessionFigure & key).fetch1('figure'), width=900)",
+)
 
 
 @dataclasses.dataclass
@@ -80,6 +89,27 @@ def test_a_converged_environment_has_nothing_to_do(story: Story) -> None:
     assert story("apply", "--yes", "people", "--json", code=0).changes == []
     assert "this is the first report" in story("drift", "edge", code=0).output
     assert site.containers(story.mapctl.environment) == before
+
+
+def test_a_browser_from_the_sign_in_to_a_figure(story: Story) -> None:
+    assert "6 recordings, 6 computed, 6 figures, 6 objects" in story("apply", "demo", "--yes", "-vvv", code=0).output
+    door = story.mapctl.environment.variables["edge_https_port"]
+    with Browser(build_image(), story.hand.root / "ca/ca.pem") as browser:
+        lab = Lab(browser, f"https://jupyter.map.localhost:{door}")
+        lab.sign_in("erin-gh")
+        assert "stopped after 1 hour." in browser.text
+        assert browser.see("#environment").text == "ctl"
+        assert browser.see("#webgui").get_attribute("href") == f"https://navigator.map.localhost:{door}/"
+        browser.screenshot("hub_home.png")
+        lab.start_server()
+        lab.put_notebook("work/first look.ipynb", *CELLS)
+        lab.open_notebook("work/first look.ipynb")
+        lab.run_all()
+        assert any("subject_id" in text for text in lab.outputs())
+        assert [width > 500 and height > 300 for width, height in lab.pictures()] == [True]
+        browser.script("document.querySelector('.jp-OutputArea-output img').scrollIntoView({block: 'center'})")
+        picture = browser.screenshot("hub_notebook.png")
+        assert picture.stat().st_size > 20_000
 
 
 @pytest.mark.endurance

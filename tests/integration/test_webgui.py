@@ -147,6 +147,7 @@ def test_a_missing_figure_is_said_until_it_is_back(gui: WebGui) -> None:
         assert page.figure(seconds=120)[0] > 500
 
 
+@pytest.mark.endurance
 def test_it_can_be_removed_and_come_back_while_everything_else_runs(gui: WebGui) -> None:
     before = site.containers(gui.environment)
     gui.environment.set(webgui_state="absent")
@@ -163,6 +164,7 @@ def test_it_can_be_removed_and_come_back_while_everything_else_runs(gui: WebGui)
     assert gui.get(gui.figure()).status_code == 200
 
 
+@pytest.mark.endurance
 def test_fifty_people_browse_through_an_upgrade(gui: WebGui, tmp_path: Path) -> None:
     with Crowd(gui.url, gui.ca_file, gui.password, tmp_path / "crowd") as crowd:
         gui.pipeline.wait_until(lambda: crowd.signed_in() == crowd.people)

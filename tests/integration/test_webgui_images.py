@@ -155,6 +155,7 @@ def test_a_figure_that_is_missing_and_a_store_that_is_away(world: World, stack: 
     assert figure(world, token) == "available"
 
 
+@pytest.mark.endurance
 def test_a_database_that_is_away_comes_back_at_another_address(world: World, stack: dict[str, str]) -> None:
     token = world.sign_in()
     assert world.ask("/api/sessions", token=token)[0] == 200
@@ -191,6 +192,7 @@ def test_it_says_so_when_the_node_server_stays_away(world: World, stack: dict[st
     until(lambda: world.ask("/api/version")[0] == 200, "it doesn't come back")
 
 
+@pytest.mark.endurance
 def test_it_ends_at_once_when_it_is_told_to(world: World, stack: dict[str, str]) -> None:
     for image, name in stack.items():
         docker("stop", "--time=20", name)

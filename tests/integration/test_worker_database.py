@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.integration.worker_image import Lab, at_work, compute_all, until
 from tests.integration.worker_lab import frail_lab, lab, store
 
@@ -17,6 +19,7 @@ def cut(lab: Lab) -> None:
             run(f"KILL {identity}")
 
 
+@pytest.mark.endurance
 def test_a_killed_worker_leaves_the_evidence_that_it_is_gone(lab: Lab) -> None:
     lab.declare(1)
     worker = at_work(lab)
@@ -65,6 +68,7 @@ def test_a_database_that_is_started_anew_costs_a_job_nothing_but_time(frail_lab:
     assert (lab.figures(), lab.jobs(), len(lab.objects()), worker.runs()) == ([0, 1], [], 2, True), worker.logs()
 
 
+@pytest.mark.endurance
 def test_a_database_that_is_started_anew_in_an_orderly_way_is_waited_for(frail_lab: Lab) -> None:
     lab = frail_lab
     lab.declare(1)

@@ -176,6 +176,7 @@ def test_a_secret_is_nowhere_but_in_its_file(story: Story) -> None:
     assert [secret for secret in secrets for place in places if secret in place] == []
 
 
+@pytest.mark.endurance
 def test_a_count_leaves_the_others_alone(story: Story) -> None:
     before = containers()
     assert change(story, workers_count=3) == {COMPUTE}
@@ -219,6 +220,7 @@ def test_another_commit_is_another_image_and_the_old_one_stays(story: Story) -> 
     assert engine.images.get(old.id).tags == old.tags
 
 
+@pytest.mark.endurance
 def test_figures_may_stay_in_a_folder_of_the_host(story: Story) -> None:
     folder = ROOT / "figures"
     assert change(story, workers_report_store="file", workers_report_stage=str(folder)) == {COMPUTE, PRUNER}

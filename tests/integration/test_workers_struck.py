@@ -6,23 +6,14 @@ import signal
 import subprocess
 import time
 import typing as t
-from pathlib import Path
 
 import pymysql
 import pytest
 
-from tests.browser import Browser, build_image
-from tests.browser_hub import Lab
 from tests.integration import site
 from tests.integration.pipeline import Pipeline
 
 DENIED = (1044, 1142, 1227)
-CELLS = (
-    "import datajoint as dj\nfrom IPython.display import Image\nfrom pipeline import experiment, report\n"
-    "experiment.Session() * experiment.SessionTrial()",
-    "key = report.SessionFigure().fetch('KEY', order_by='KEY', limit=1)[0]\n"
-    "Image((report.SessionFigure & key).fetch1('figure'), width=900)",
-)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +26,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Pipeline]:
         site.remove(found.environment)
 
 
+@pytest.mark.endurance
 def test_the_demo_shows_all_sessions_once_and_then_changes_nothing(pipeline: Pipeline) -> None:
     pipeline.wait_until(pipeline.computed)
     pipeline.assert_once()
@@ -44,26 +36,7 @@ def test_the_demo_shows_all_sessions_once_and_then_changes_nothing(pipeline: Pip
     assert again.changed == []
 
 
-def test_a_browser_from_the_sign_in_to_a_figure(pipeline: Pipeline) -> None:
-    door = pipeline.environment.variables["edge_https_port"]
-    with Browser(build_image(), Path("/srv/map/pipeline/ca/ca.pem")) as browser:
-        lab = Lab(browser, f"https://jupyter.map.localhost:{door}")
-        lab.sign_in("erin-gh")
-        assert "stopped after 1 hour." in browser.text
-        assert browser.see("#environment").text == "pipeline"
-        assert browser.see("#webgui").get_attribute("href") == f"https://navigator.map.localhost:{door}/"
-        browser.screenshot("hub_home.png")
-        lab.start_server()
-        lab.put_notebook("work/first look.ipynb", *CELLS)
-        lab.open_notebook("work/first look.ipynb")
-        lab.run_all()
-        assert any("subject_id" in text for text in lab.outputs())
-        assert [width > 500 and height > 300 for width, height in lab.pictures()] == [True]
-        browser.script("document.querySelector('.jp-OutputArea-output img').scrollIntoView({block: 'center'})")
-        picture = browser.screenshot("hub_notebook.png")
-        assert picture.stat().st_size > 20_000
-
-
+@pytest.mark.endurance
 def test_the_workers_account_does_its_job_and_no_more(pipeline: Pipeline) -> None:
     table = "map_v2_lab.granted"
     worker = pipeline.login("worker", pipeline.environment.secret("database_worker"))
@@ -106,6 +79,7 @@ def test_deploys_with_work_in_progress_leave_nothing_behind(pipeline: Pipeline, 
     assert {key: times for key, times in pipeline.objects().items() if key not in before and times != 1} == {}
 
 
+@pytest.mark.endurance
 def test_what_is_struck_is_computed_once_all_the_same(pipeline: Pipeline) -> None:
     pipeline.add(16)
     pipeline.wait_until(lambda: pipeline.jobs("reserved"))

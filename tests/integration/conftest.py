@@ -31,17 +31,17 @@ __all__ = [
 LONG = (
     *(
         "mapctl_site",
-        "webgui",
-        "hub_role",
         "site",
+        "hub_role",
+        "worker_hosts",
         "compose_stack",
+        "webgui",
         "promises_aws",
-        "workers_struck",
-        "site_struck",
-        "edge_role",
+        "hub_people",
         "machine_role",
     ),
-    *("hub_people", "pipeline_tables_runners", "production_plan", "webgui_images", "workers_role", "worker_database"),
+    *("workers_role", "edge_role", "shipping", "contributing", "embedded_role", "webgui_images", "production_plan"),
+    *("pipeline_tables_runners", "emulator_contents", "ec2_host_drift", "worker_database"),
 )
 """The files that take longest, which begin first, so that at the end no process waits for another."""
 

@@ -7,7 +7,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 REFERENCE := .artifacts/reference
-INTEGRATION = .venv-newest/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=25 tests/integration tests/strict_aws
+INTEGRATION = .venv-newest/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=10 tests/integration tests/strict_aws
 # Asks for the password of whoever has to give one to sudo.
 ASK = $$([ $$(id -u) = 0 ] || sudo -n true 2> /dev/null || echo --ask-become-pass)
 
@@ -24,32 +24,38 @@ clean-demo: ## remove all that `make demo` made, and nothing else
 	@./mapctl destroy local --confirm local
 
 test: ## everything that must pass
-	@$(MAKE) --no-print-directory .venv-lowest/ready .venv-newest/ready
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
-	$(MAKE) --no-print-directory integration
+	@trap tests/gates/timed.sh EXIT
+	rm -f .artifacts/times
+	timed() { tests/gates/timed.sh "$$1" $(MAKE) --no-print-directory "$${@:2}"; }
+	timed environments .venv-lowest/ready .venv-newest/ready .venv-checkov/ready
+	for part in lint sanity gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
 
-lint: .venv-newest/ready ## style, types, and Ansible's own rules
-	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
-	ruff check .
-	ruff format --check .
-	mypy
-	ansible-lint --offline --strict
+lint: .venv-newest/ready .venv-checkov/ready ## style, types, secrets, and the rules of Ansible, images and scripts
+	@.venv-newest/bin/python tests/gates/gates.py
 
-unit: .venv-lowest/ready .venv-newest/ready ## plans as tables, on the lowest and the newest ansible-core
-	@for corner in lowest newest; do .venv-$$corner/bin/pytest -q -n 2 tests/unit; done
+sanity: .venv-newest/ready ## all of `ansible-test sanity`, on what ships
+	@.venv-newest/bin/python tests/gates/gates.py sanity
+
+gates: .venv-newest/ready .venv-checkov/ready ## break a copy of all this in each way that a gate watches, and see it fail
+	@.venv-newest/bin/pytest -q -n 2 tests/gates
+
+unit: unit-lowest unit-newest ## plans as tables, on the lowest and the newest ansible-core
+
+unit-lowest unit-newest: unit-%: .venv-%/ready
+	@.venv-$*/bin/pytest -q -n 2 tests/unit
 
 integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS emulator, MySQL, container engine
 	@$(INTEGRATION) -m "not endurance"
 
 # In the order in which site.yml has the roles; those that are quick and tell most come first.
 SCENARIOS = settings embedded embedded_host storage store_keys host database database_address dns cloud_status destroy_cloud destroy \
-  host_address docker authorities certificates stack people bootstrap pipeline workers demo jobs hub_image jupyterhub webgui edge \
+  host_address machine docker authorities certificates stack people bootstrap pipeline workers demo jobs hub_image jupyterhub webgui edge \
   old_passwords globus host_status status summary site
 molecule: .venv-newest/ready ## every role on a stand-in host by SSH; `.venv-newest/bin/molecule test -s ROLE` for one
 	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
 	mkdir -p .artifacts
-	echo "Every run and its output goes to .artifacts/molecule.log"
-	if ! molecule --no-command-borders test $(SCENARIOS:%=--scenario-name %) > .artifacts/molecule.log 2>&1; then
+	echo "What the runs say goes to .artifacts/molecule.log"
+	if ! NO_COLOR=1 molecule test $(SCENARIOS:%=--scenario-name %) > .artifacts/molecule.log 2>&1; then
 		tail --lines=200 .artifacts/molecule.log
 		exit 1
 	fi
@@ -74,6 +80,7 @@ lock: ## renew the lists of packages: requirements/ from pyproject.toml, and tho
 	lock pyproject.toml -o requirements/run.txt "$${current[@]}"
 	lock pyproject.toml -o requirements/test.txt --extra test "$${current[@]}"
 	lock requirements/audit.in -o requirements/audit.txt "$${current[@]}"
+	lock requirements/checkov.in -o requirements/checkov.txt --universal --python-version 3.13
 	image aws-emulator/requirements "$${current[@]}"
 	image worker/requirements/datajoint-0.14.10 "$${current[@]}"
 	image worker/requirements/datajoint-0.13.8 "$${old[@]}"
@@ -113,4 +120,8 @@ $(VENV)/ready: requirements/test.txt
 .venv-audit/ready: requirements/audit.txt
 	@requirements/python.sh venv .venv-audit any $<
 
-.PHONY: help setup demo clean-demo test lint unit integration molecule endurance bench audit lock build docs changelog
+# checkov wants versions of libraries that others refuse.
+.venv-checkov/ready: requirements/checkov.txt
+	@requirements/python.sh venv .venv-checkov 3.13 $<
+
+.PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration molecule endurance bench audit lock build docs changelog

@@ -26,7 +26,7 @@ def main(project: str, inventory: str, playbook: str) -> int:
                 changes[change["action"], change["target"]] = None
         return False  # keep no file of the event
 
-    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # nosec B108
     with tempfile.TemporaryDirectory(prefix="ops-", dir=memory) as folder:  # of mode 0700
         done = ansible_runner.run(
             private_data_dir=folder,

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Does what a virtual machine and cloud-init would have done before the system starts: keys, the data volume's device, the
 # console. Then makes room for an engine inside, without privileges, and starts systemd, or only sshd, as INIT says.
 set -euo pipefail
@@ -30,7 +30,7 @@ done
 # The data volume is a file, and a device leads to it under the name that EC2 gives. The device is freed when nothing holds it
 # any more: a process of this container does, and later the mount.
 if [ -n "${DATA_VOLUME_ID:-}" ]; then
-  truncate -s "${DATA_GB}G" "$state/data"
+  [ -e "$state/data" ] || truncate -s "${DATA_GB}G" "$state/data"
   [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
   number=$(losetup --find | tr -dc 0-9)
   [ -e "/dev/loop$number" ] || mknod "/dev/loop$number" b 7 "$number"
@@ -39,7 +39,7 @@ if [ -n "${DATA_VOLUME_ID:-}" ]; then
   sleep 0.2
   losetup --detach "/dev/loop$number"
   mkdir -p /dev/disk/by-id
-  ln -s "../../loop$number" "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${DATA_VOLUME_ID/-/}"
+  ln -sfn "../../loop$number" "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${DATA_VOLUME_ID/-/}"
 fi
 
 if [ "$INIT" = systemd ]; then

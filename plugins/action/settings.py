@@ -65,7 +65,7 @@ def _plan(values: dict[str, t.Any]) -> list[Change]:
     ]
 
 
-def _plan_nothing(_: dict[str, t.Any]) -> list[Change]:
+def _plan_nothing(__: dict[str, t.Any]) -> list[Change]:
     return []
 
 

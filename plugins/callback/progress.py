@@ -9,6 +9,7 @@ version_added: 0.1.0
 description:
   - Building an image or making a database server takes minutes, in which Ansible prints nothing.
   - This prints a line after five seconds of a task and then every fifteen, and how long it took in all.
+  - When SSH doesn't know a host's key, or knows another, it says what to do.
   - Where C(mapctl) started Ansible, it also ends Ansible when that process is killed, for then nobody holds the lock.
 author:
   - The mesoscale activity map project (@mesoscale-activity-map)
@@ -23,6 +24,8 @@ import time
 import typing as t
 
 from ansible.plugins.callback import CallbackBase
+
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.ssh_host_keys import explained
 
 FIRST_SECONDS = 5.0
 EVERY_SECONDS = 15.0
@@ -50,6 +53,11 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
         self._finish_task()
         self._task, self._began = task.get_name(), time.monotonic()
         self._next = self._began + FIRST_SECONDS
+
+    def v2_runner_on_unreachable(self, result: t.Any) -> None:
+        told = explained(str(getattr(result, "result", None) or result._result))
+        if told:
+            self._display.error(told)
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         self._finish_task()

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: authority_files
-author: The mesoscale activity map project
+author: The mesoscale activity map project (@mesoscale-activity-map)
 version_added: 0.6.0
 short_description: Certificates of authorities on this machine, as files that a host shall have
 description:
-  - Reads files of certificates where Ansible runs, and gives them as the option C(files) of M(mesoscale.map.config_files).
+  - Reads files of certificates where Ansible runs, and gives them as the option C(files) of
+    M(mesoscale.map.config_files).
   - A file that isn't there, or holds no certificate, is an error.
 options:
   _terms:
@@ -18,7 +19,7 @@ options:
     type: list
     elements: dict
   planned:
-    description: Whether a file that isn't there is about to be made in this run, so that what it holds is known after apply.
+    description: Whether a file that isn't there is about to be made in this run; what it holds is known after apply.
     type: bool
     default: false
 seealso:

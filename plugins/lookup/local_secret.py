@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: local_secret
-author: The mesoscale activity map project
+author: The mesoscale activity map project (@mesoscale-activity-map)
 version_added: 0.1.0
 short_description: A secret that is made on first use and kept in a file of the environment
 description:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: local_secrets
-author: The mesoscale activity map project
+author: The mesoscale activity map project (@mesoscale-activity-map)
 version_added: 0.1.0
 short_description: Secrets that are made on first use and kept in files of the environment, as a dictionary
 description:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
+from .plan import MapError, refuse
 
-from .plan import refuse
+try:
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
 
-_PUBLIC = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    _PUBLIC = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+except ImportError:
+    _PUBLIC = None  # type: ignore[assignment]
 
 
 def bundle(certificate: str, key: str, hosts: list[str], now: datetime.datetime) -> str:
@@ -20,6 +23,8 @@ def bundle(certificate: str, key: str, hosts: list[str], now: datetime.datetime)
     certificate: PEM, the server's own first, then those between it and the authority; key: PEM
     hosts: the names that it must be for
     """
+    if _PUBLIC is None:
+        raise MapError("The Python package 'cryptography' isn't there. Install it with pip on this machine.")
     refuse(_problems(certificate, key, hosts, now))
     return f"{certificate.strip()}\n{key.strip()}\n"
 

@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from .option_types import type_problems
-from .rules import accounts, cloud, dns, edge, globus, hub, machines, pipeline, secrets, sizes, webgui, workers
+from .rules import accounts, cloud, dns, edge, globus, hub, machine, machines, pipeline, secrets, sizes, webgui, workers
 
 Option = dict[str, t.Any]
 """One option of a role's argument spec."""
@@ -95,6 +95,7 @@ def problems(settings: Settings) -> list[str]:
         *hub.problems(good),
         *edge.problems(good),
         *dns.problems(good),
+        *machine.problems(good),
         *secrets.problems({name: good[name] for name in good if is_secret(settings.options[name])}, good),
         *machines.problems(settings.machines),
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .plans.ssh_host_keys import explained
+
 Facts = dict[str, t.Any]
 
 _CLOUD = {
@@ -46,7 +48,8 @@ def whole(environment: str, cloud: Facts, hosts: dict[str, Facts], first: str, a
 
 def _host(name: str, result: Facts) -> Facts:
     if result.get("unreachable"):
-        reason = f"The host {name} can't be reached: {_message(result)}. Start it, or mend how it is reached."
+        said = _message(result)
+        reason = explained(said) or f"The host {name} can't be reached: {said}. Start it, or mend how it is reached."
         return _parts({}, _HOST, reason)
     return _parts(result, _HOST, "")
 

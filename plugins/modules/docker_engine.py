@@ -41,7 +41,9 @@ options:
     elements: str
     required: true
   settings:
-    description: Settings of the engine (C(daemon.json)) where we install it and there are none.
+    description:
+      - Settings of the engine (C(daemon.json)) where we install it and there are none.
+      - Refused when C(data-root) is among them and an engine that is there keeps its data elsewhere.
     type: dict
     default: {}
   state:

@@ -114,14 +114,15 @@ instance_id:
   description: Id of the instance; C((known after apply)) when it is only planned.
   returned: success
   type: str
-data_volume_id:
-  description: Id of the data volume; C((known after apply)) when it is only planned.
-  returned: success
-  type: str
 security_group_id:
   description: Id of the host's security group; C((known after apply)) when it is only planned or wasn't asked for.
   returned: success
   type: str
+data_volume_id:
+  description: Id of the data volume; C((known after apply)) when it is only planned or not attached.
+  returned: success
+  type: str
+  sample: vol-0123456789abcdef0
 notes:
   description: What people should know and do, and this module doesn't.
   returned: when state is present

@@ -91,7 +91,7 @@ key_ids:
   returned: when state is present
   type: dict
   sample: {worker: AKIAIOSFODNN7EXAMPLE}
-keys:
+access_keys:
   description: The stored keys with their secrets, by consumer.
   returned: when state is read
   type: dict

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: settings
-author: The mesoscale activity map project
+author: The mesoscale activity map project (@mesoscale-activity-map)
 version_added: 0.1.0
 short_description: Check all settings of an environment before anything changes
 description:

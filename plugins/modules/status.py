@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: status
-author: The mesoscale activity map project
+author: The mesoscale activity map project (@mesoscale-activity-map)
 version_added: 0.1.0
 short_description: Put together what a run found out about an environment, and print it as a page
 description:

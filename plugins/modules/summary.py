@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: summary
-author: The mesoscale activity map project
+author: The mesoscale activity map project (@mesoscale-activity-map)
 version_added: 0.1.0
 short_description: Print what is there, as a page for people
 description: Prints a title, a table of places and a table of accounts with their rights. Changes nothing.

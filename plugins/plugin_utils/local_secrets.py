@@ -110,7 +110,7 @@ def of_environment(variables: dict[str, t.Any], volume: str) -> LocalSecrets:
 
 def random_text() -> str:
     """A new secret."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH))
+    return "".join(secrets.choice(_ALPHABET) for __ in range(LENGTH))
 
 
 def flatten(terms: t.Iterable[t.Any]) -> t.Iterator[t.Any]:

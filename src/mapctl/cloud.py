@@ -32,14 +32,16 @@ def door(values: dict[str, t.Any], *services: str) -> t.Any:
         raise MapctlError(str(error)) from error
 
 
-def host_address(values: dict[str, t.Any]) -> str:
-    """The address of the environment's EC2 host; "" where there is none."""
+def host(values: dict[str, t.Any]) -> dict[str, str] | None:
+    """name, address and instance_id of the environment's EC2 host; None where there is none."""
     place.make_importable()
     from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError  # noqa: PLC0415
     from ansible_collections.mesoscale.map.plugins.module_utils.specs import ec2_host  # noqa: PLC0415
 
     try:
-        address = ec2_host.run({"aws": options(values), "state": "read", "assume_empty": False}, check=True)["address"]
+        defaults = {name: option.get("default") for name, option in ec2_host.ARGUMENTS.items()}
+        found = ec2_host.run({**defaults, "aws": options(values), "state": "read"}, check=True)
     except MapError as error:
         raise MapctlError(str(error)) from error
-    return "" if address == UNKNOWN else str(address)
+    known = {"name": f"map-{values['map_environment']}-host", **{key: found[key] for key in ("address", "instance_id")}}
+    return None if UNKNOWN in known.values() else known

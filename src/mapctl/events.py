@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from . import ssh
 from .changes import Change, distinct
 
 FACTS = ("status", "rights", "unlisted", "page", "report")
@@ -98,7 +99,8 @@ def _message(result: dict[str, t.Any]) -> str:
     if "censored" in result:
         return "The task holds a secret, so what it said is not shown."
     words = [str(result.get("msg", "")), str(result.get("stderr", ""))]
-    return "\n".join(text.strip() for text in words if text.strip()) or "It said nothing."
+    said = "\n".join(text.strip() for text in words if text.strip())
+    return ssh.explained(said) or said or "It said nothing."
 
 
 def _short(role: str) -> str:

@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import typing as t
 
-from . import cloud, place, settings
+from . import cloud, place, settings, ssh
 from .errors import MapctlError
 
 
@@ -36,7 +36,8 @@ class Host:
             ) from error
         if done.returncode:
             said = done.stderr.strip() or "it said nothing"
-            raise MapctlError(f"The host's container engine can't be asked: {said}. Look whether it is up.")
+            told = ssh.explained(said) or f"The host's container engine can't be asked: {said}. Look whether it is up."
+            raise MapctlError(told)
         return done.stdout
 
 
@@ -45,10 +46,14 @@ def of(environment: place.Environment, read: settings.Read) -> Host:
     host = read.host
     if host.get("ansible_connection") == "local":
         return Host()
-    address = host.get("ansible_host") or host.get("inventory_hostname") or cloud.host_address(read.values)
-    if not address:
+    named = host.get("ansible_host") or host.get("inventory_hostname")
+    found = None if named else cloud.host(read.values)
+    if not named and not found:
         raise MapctlError(f"'{environment.name}' has no host yet. Run `mapctl apply {environment.name} provision`.")
-    return Host(("ssh", *_options(host), str(address)))
+    # Of an option that is given twice, ssh takes the first: the inventory's.
+    given = shlex.split(host.get("ansible_ssh_common_args", ""))
+    pinned = ssh.pinned(environment, read.values, found) if found else []
+    return Host(("ssh", *_options(host), *given, *pinned, str(found["address"] if found else named)))
 
 
 def stacks(host: Host, environment: str) -> dict[str, list[str]]:

@@ -42,7 +42,7 @@ def write(path: pathlib.Path, text: str) -> pathlib.Path:
 
 def memory() -> pathlib.Path:
     """A file system in memory if there is one that this user may write, else the system's folder for such files."""
-    for name in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108 (files of mode 0600 in a folder of 0700)
+    for name in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108 (files of mode 0600 in a folder of 0700)  # nosec B108
         if name and os.path.isdir(name) and os.access(name, os.W_OK):
             return pathlib.Path(name)
     return pathlib.Path(tempfile.gettempdir())

@@ -39,6 +39,7 @@ LONG = (
         "workers_struck",
         "site_struck",
         "edge_role",
+        "machine_role",
     ),
     *("hub_people", "pipeline_tables_runners", "production_plan", "webgui_images", "workers_role", "worker_database"),
 )

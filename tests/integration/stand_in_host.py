@@ -67,6 +67,11 @@ class StandIn:
             time.sleep(0.2)
         raise AssertionError(command("docker", "logs", self.name))
 
+    def restart(self) -> None:
+        """Stop and start it, as a machine is."""
+        command("docker", "restart", self.name)
+        self._wait()
+
     def inside(self, *words: str) -> str:
         """What a command on the machine printed."""
         return command("docker", "exec", self.name, *words)
@@ -90,3 +95,9 @@ class StandIn:
 
     def remove(self) -> None:
         command("docker", "rm", "-f", "-v", self.name)
+
+
+def disk(name: str) -> tuple[str, ...]:
+    """Options for a machine with a data volume whose id, without the dash, is this."""
+    devices = ("--device-cgroup-rule", "b 7:* rwm", "--device-cgroup-rule", "c 10:237 rwm")
+    return (*devices, "-e", f"DATA_VOLUME_ID={name}", "-e", "DATA_GB=1")

@@ -60,9 +60,10 @@ def test_read_takes_three_requests(world: World) -> None:
     requests = world.count(lambda: found.append(run(world, state="read")))
     assert len(requests) == 3
     assert (found[0]["address"], found[0]["instance_id"]) == (made["address"], made["instance_id"])
+    assert found[0]["data_volume_id"] == made["data_volume_id"] == data_volume(world)["VolumeId"]
     assert found[0]["plan"] == []
     planned = run(world, check=True, state="read", assume_empty=True)
-    assert planned["address"] == UNKNOWN
+    assert (planned["address"], planned["data_volume_id"]) == (UNKNOWN, UNKNOWN)
 
 
 def test_the_data_volume_grows_and_never_shrinks(world: World) -> None:

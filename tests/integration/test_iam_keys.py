@@ -32,7 +32,7 @@ def run(world: World, check: bool = False, **params: t.Any) -> dict[str, t.Any]:
 
 
 def keys(world: World) -> dict[str, dict[str, str]]:
-    return t.cast("dict[str, dict[str, str]]", run(world, state="read")["keys"])
+    return t.cast("dict[str, dict[str, str]]", run(world, state="read")["access_keys"])
 
 
 def test_the_law_and_the_budget(world: World) -> None:
@@ -55,13 +55,15 @@ def test_only_read_gives_secrets_and_they_are_kept_encrypted(world: World) -> No
             "Parameters"
         ]
         assert (parameter["Type"], json.loads(parameter["Value"])) == ("SecureString", key)
-    assert list(run(world, state="read", consumers=["webgui"])["keys"]) == ["webgui"]
+    assert list(run(world, state="read", consumers=["webgui"])["access_keys"]) == ["webgui"]
 
 
 def test_reading_what_is_not_there(world: World) -> None:
     with pytest.raises(MapError, match=r"no access key under /map/test/s3/worker, .*Make it with"):
         keys(world)
-    assert run(world, check=True, state="read", assume_empty=True)["keys"]["worker"]["secret_access_key"] == UNKNOWN
+    assert (
+        run(world, check=True, state="read", assume_empty=True)["access_keys"]["worker"]["secret_access_key"] == UNKNOWN
+    )
 
 
 def broken_off(world: World) -> None:

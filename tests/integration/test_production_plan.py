@@ -17,8 +17,10 @@ from tests.integration.aws_server import debian
 from tests.integration.mysql_server import MysqlServer
 from tests.integration.production import CLOUD, NAME, PASSWORDS, Production, part
 from tests.strict_aws.fixtures import client
+from tests.strict_aws.rules.ec2 import host_key
 from tests.strict_aws.server import Server
 
+PIN = ("create", "SSH host key map-rehearsal-host")
 MASTER_PASSWORD, ALICES_PASSWORD = f"{PASSWORDS}-0123456789", f"{PASSWORDS}-3456789012"
 
 
@@ -53,7 +55,12 @@ def test_the_whole_plan_is_known_before_there_is_anything(story: Story) -> None:
     wanted = {
         "bucket map-rehearsal-123456789012-report",
         "instance map-rehearsal-host",
+        "SSH host key map-rehearsal-host",
         "database instance map-rehearsal-database",
+        "packages of the system",
+        "filesystem of the data volume",
+        "file /etc/map/firewall.nft",
+        "unit map-data.service",
         "packages",
         "container engine",
         "network map-rehearsal",
@@ -111,6 +118,8 @@ def test_people_alone_find_host_and_database(story: Story, tmp_path: Path, monke
         here = "ansible_connection: local\nansible_become: false\n"
         here += 'ansible_python_interpreter: "{{ ansible_playbook_python }}"\n'
         (hosts / "map-rehearsal-host.yml").write_text(here)
+        groups = story.production.environment.folder / "group_vars"
+        (groups / "map_host.yml").write_text("ansible_ssh_common_args: -o ServerAliveInterval=20\n")
         story.production.environment.set(map_database_port=server.port, map_database_ca_file=str(server.ca_file))
         story.server.recorder.reset()
         whole = {change[:2] for change in story.checked.plan if change[1].startswith(("account", "schema"))}
@@ -118,15 +127,24 @@ def test_people_alone_find_host_and_database(story: Story, tmp_path: Path, monke
         checked = story.production.play("playbooks/people.yml", "--check")
         applied = story.production.play("playbooks/people.yml", "-vvv")
         again = story.production.play("playbooks/people.yml")
-        assert {change[:2] for change in checked.plan} == {change[:2] for change in applied.plan} == accounts
+        assert {change[:2] for change in checked.plan} == {change[:2] for change in applied.plan} == {*accounts, PIN}
         assert again.plan == []
-        address = client(story.server, "ec2").describe_addresses()["Addresses"][0]["PublicIp"]
-        assert f"ansible_host: {address}" in applied.output
+        held = client(story.server, "ec2").describe_addresses()["Addresses"][0]
+        assert f"ansible_host: {held['PublicIp']}" in applied.output
+        assert_pinned(story, held["PublicIp"], held["InstanceId"], applied)
         assert story.server.recorder.writes == []
         with server.connected("alice", ALICES_PASSWORD) as alice:
             assert alice("SELECT 1") == [(1,)]
     finally:
         server.remove()
+
+
+def assert_pinned(story: Story, address: str, instance: str, applied: Run) -> None:
+    """The host's key is that of its console, and SSH is told to take no other, as far as the inventory lets it."""
+    file = story.production.environment.folder / ".known_hosts"
+    assert file.read_text().splitlines()[1:] == [f"{address} {host_key(instance)} {instance}"]
+    arguments = f"""-o 'UserKnownHostsFile="{file}"' -o StrictHostKeyChecking=yes -o HostKeyAlias={address}"""
+    assert f"-o ServerAliveInterval=20 {arguments}" in " ".join(applied.output.split())
 
 
 def test_what_was_made_is_removed_when_it_is_asked_for_by_name(story: Story) -> None:

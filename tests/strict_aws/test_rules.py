@@ -8,6 +8,7 @@ import typing as t
 import pytest
 
 from .fixtures import client, refused
+from .rules.ec2 import host_key
 from .server import Server
 
 
@@ -55,6 +56,14 @@ def test_a_new_machine_and_a_new_volume_are_not_ready(ec2: t.Any) -> None:
     assert states == ["creating", "available"]
     ec2.attach_volume(**attach)
     ec2.associate_address(InstanceId=name, AllocationId=address)
+
+
+def test_a_console_is_empty_at_first(ec2: t.Any) -> None:
+    name = machine(ec2)
+    looks = [ec2.get_console_output(InstanceId=name, Latest=latest)["Output"] for latest in (False, True, False, True)]
+    assert looks[:3] == ["", "", ""]
+    assert f"\n{host_key(name)} root@host\r\n" in looks[3]
+    assert refused(ec2.get_console_output, InstanceId="i-0123456789abcdef0")[0] == "InvalidInstanceID.NotFound"
 
 
 def test_a_new_profile_is_unknown_for_a_while(strict_aws: Server, ec2: t.Any) -> None:

@@ -28,6 +28,7 @@ for role in (
     "webgui",
     "edge",
     "dns",
+    "machine",
 ):
     for entry in yaml.safe_load((ROLES / role / "meta/argument_specs.yml").read_text())["argument_specs"].values():
         OPTIONS |= entry["options"]
@@ -46,6 +47,8 @@ GOOD = {
     "map_container_database_port": 3306,
     "map_container_s3_endpoint": "s3.us-east-1.amazonaws.com",
     "docker_host_packages": [],
+    "machine_data_volume_id": "",
+    "machine_web_networks": ["0.0.0.0/0", "::/0"],
     "map_people": [{"name": "alice", "github": "alice-gh", "until": "2027-01-31"}, {"name": "bob", "admin": False}],
     "map_people_passwords": {"alice": "the first of alice"},
     "map_database_master_password": "master-0123456789",

@@ -30,6 +30,9 @@ SETTINGS = (
 WHEEL = ("create", "compose plugin", "install_compose", {})
 
 
+MOVED = dataclasses.replace(WANTED, settings={"data-root": "/srv/docker"})
+
+
 def short(changes: list[Change]) -> list[tuple[str, str, str, dict[str, t.Any]]]:
     return [(change.action, change.target, change.call.method, change.call.kwargs) for change in changes]
 
@@ -124,3 +127,32 @@ def test_absent_ends_only_what_we_started(actual: Actual, changes: list[str]) ->
 )
 def test_version_of(text: str, numbers: tuple[int, ...]) -> None:
     assert version_of(text) == numbers
+
+
+@pytest.mark.parametrize(
+    "actual",
+    [
+        pytest.param(Actual(release="13"), id="we install it"),
+        pytest.param(dataclasses.replace(RUNS, folder="/srv/docker"), id="it is there"),
+        pytest.param(
+            Actual(release="13", has_settings=True, folder="/srv/docker"), id="a killed run wrote its settings"
+        ),
+    ],
+)
+def test_the_data_folder_of_an_engine_is_as_wanted(actual: Actual) -> None:
+    written = [change.after for change in plan(actual, MOVED) if change.call.method == "write_settings"]
+    assert written == ([] if actual.engine or actual.has_settings else ['{\n  "data-root": "/srv/docker"\n}\n'])
+
+
+@pytest.mark.parametrize(
+    "actual",
+    [
+        pytest.param(RUNS, id="it runs"),
+        pytest.param(Actual(release="13", has_data=True), id="its packages were removed"),
+        pytest.param(Actual(release="13", has_settings=True), id="the administrator's settings"),
+        pytest.param(Actual(release="13", packages=frozenset(PACKAGES["13"]), command=True), id="it is stopped"),
+    ],
+)
+def test_an_engine_with_data_elsewhere_is_refused(actual: Actual) -> None:
+    with pytest.raises(MapError, match="has its data in /var/lib/docker, wanted is /srv/docker; nothing is moved"):
+        plan(actual, MOVED)

@@ -20,7 +20,9 @@ GIVEN = {
     "map_database_webgui_password": "canary-of-the-database",
     "webgui_demo_password": "canary-of-the-sign-in",
     "webgui_jwt_secret": "canary-of-the-tokens",
-    "store_keys_found": {"keys": {"webgui": {"access_key_id": "AKIATEST", "secret_access_key": "canary-of-the-store"}}},
+    "store_keys_found": {
+        "access_keys": {"webgui": {"access_key_id": "AKIATEST", "secret_access_key": "canary-of-the-store"}}
+    },
 }
 OWN = {
     "mapapi": {"mapapi/DJ_PASS": "canary-of-the-database", "mapapi/AWS_SECRET_ACCESS_KEY": "canary-of-the-store"},

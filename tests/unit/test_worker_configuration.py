@@ -63,7 +63,9 @@ GIVEN = {
     "map_database_address": "database.example.org",
     "map_database_ca_file": "/etc/ssl/certs/rds-global-bundle.pem",
     "map_database_worker_password": 'pass"word {x} $y \\ #1',
-    "store_keys_found": {"keys": {"worker": {"access_key_id": "AKIATEST", "secret_access_key": "secret/of+worker"}}},
+    "store_keys_found": {
+        "access_keys": {"worker": {"access_key_id": "AKIATEST", "secret_access_key": "secret/of+worker"}}
+    },
 }
 
 

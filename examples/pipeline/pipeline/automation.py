@@ -63,7 +63,7 @@ def automate_computation() -> None:
             attempt(jobs.clear_abandoned, schema)
         populate([*INGEST, *EPHYS, *PSTH, *REPORT])
         attempt(report.delete_outdated_session_plots)
-        seconds = custom("automation.sleep_seconds") or random.randint(300, 600)  # noqa: S311 (not a secret)
+        seconds = custom("automation.sleep_seconds") or random.randint(300, 600)  # noqa: S311 (not a secret)  # nosec B311
         log.info("sleep for %s s", seconds)
         time.sleep(seconds)
 

@@ -7,7 +7,7 @@ import typing as t
 import datajoint as dj
 import numpy as np
 
-from . import experiment, lab, statistics  # noqa: F401 (foreign keys name lab)
+from . import experiment, lab, statistics  # noqa: F401 (foreign keys name lab) # pylint: disable=unused-import
 from . import schema as named
 
 schema = named("ephys")

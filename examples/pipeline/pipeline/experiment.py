@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datajoint as dj
 
-from . import lab  # noqa: F401 (foreign keys name it)
+from . import lab  # noqa: F401 (foreign keys name it) # pylint: disable=unused-import
 from . import schema as named
 
 schema = named("experiment")

@@ -43,7 +43,7 @@ class Inventory:
     @property
     def unknown(self) -> list[str]:
         """Objects in the store that no figure is."""
-        return sorted(set(self.objects) - {path for path, _ in self.figures.values()})
+        return sorted(set(self.objects) - {path for path, __ in self.figures.values()})
 
     def total(self) -> str:
         counts = (len(self.computed), len(self.figures), len(self.objects))
@@ -53,7 +53,7 @@ class Inventory:
         """A line for each recording, and what they are together."""
         lines = ["subject  session  units  trials  figure bytes"]
         for session in self.recordings:
-            path, _ = self.figures.get(session, ("", 0))
+            path, __ = self.figures.get(session, ("", 0))
             numbers = (self.units.get(session, 0), self.trials.get(session, 0), self.objects.get(path, "-"))
             lines.append("{:>7}  {:>7}  {:>5}  {:>6}  {:>12}".format(*session, *numbers))
         notes = [f"In the store, but no session's figure: {path}" for path in self.unknown]
@@ -62,7 +62,7 @@ class Inventory:
     def contents(self) -> list[bytes]:
         """The figures themselves, as the store has them."""
         external = report.schema.external[report.STORE]
-        return [external._download_buffer(path) for _, (path, _) in sorted(self.figures.items())]
+        return [external._download_buffer(path) for __, (path, __) in sorted(self.figures.items())]
 
 
 def read() -> Inventory:

@@ -62,10 +62,10 @@ def set_up_log() -> None:
 def main(arguments: list[str]) -> None:
     """Do what the first argument says. An error is logged, and the process ends with 0 all the same."""
     if not arguments or arguments[0] not in ACTIONS:
-        words = "\n".join(f"  {word:26} {what}" for word, (_, what) in ACTIONS.items())
+        words = "\n".join(f"  {word:26} {what}" for word, (__, what) in ACTIONS.items())
         sys.exit(f"Usage: mapshell.py WORD, where WORD is one of:\n{words}")
     set_up_log()
-    action, _ = ACTIONS[arguments[0]]
+    action, __ = ACTIONS[arguments[0]]
     try:
         action(*arguments[1:])
     except Exception:

@@ -8,6 +8,7 @@ import sys
 import time
 
 from .application import Application
+from .consoles import know_consoles
 from .managed_policies import know_policies_once
 from .memory import Memory
 from .parameter_groups import know_reset
@@ -22,6 +23,7 @@ def main() -> int:
     know_conditions()
     know_policies_once()
     know_reset()
+    know_consoles(pathlib.Path(os.environ["CONSOLES_FOLDER"]))
     memory = Memory(pathlib.Path(os.environ["MEMORY_FOLDER"]))
     records = memory.recall()
     print(f"Recalled {records} records in {time.monotonic() - started:.1f} s.", file=sys.stderr, flush=True)  # noqa: T201

@@ -103,5 +103,5 @@ def _plain(status: str, text: str) -> Answer:
 
 def _error(status: str, code: str, message: str) -> Answer:
     text = f"<ErrorResponse><Error><Code>{code}</Code><Message>{html.escape(message)}</Message></Error></ErrorResponse>"
-    _, headers, body = _plain(status, text)
+    __, headers, body = _plain(status, text)
     return status, [("Content-Type", "text/xml"), *headers[1:]], body

@@ -35,5 +35,5 @@ def asked(environ: dict[str, t.Any]) -> Asked:
     for name, value in request.headers:
         headers[name.lower()] = " ".join(value.split())
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-    bucket, _, key = path.lstrip("/").partition("/")
+    bucket, __, key = path.lstrip("/").partition("/")
     return Asked(request.method, request.raw_path, environ.get("QUERY_STRING", ""), headers, bucket, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pathlib
-import pickle
+import pickle  # nosec B403
 import sqlite3
 import typing as t
 
@@ -42,10 +42,10 @@ class Memory:
         records = {(store, name): data for store, name, data in self._database.execute("SELECT * FROM records")}
         self._world = records.pop(WORLD, b"")
         if self._world:
-            give_back(pickle.loads(self._world))  # noqa: S301  # our own file
+            give_back(pickle.loads(self._world))  # noqa: S301  # our own file  # nosec B301
         self._stores = set(pickling.STORES)
         for (store, name), data in records.items():
-            dict.__setitem__(pickling.STORES[store], name, pickle.loads(data))  # noqa: S301
+            dict.__setitem__(pickling.STORES[store], name, pickle.loads(data))  # noqa: S301  # nosec B301
         pickling.STORES.clear()
         TOUCHED.clear()
         return len(records) + bool(self._world)
@@ -101,9 +101,9 @@ class Memory:
 
     def _check_readable(self, changed: list[t.Any]) -> None:
         """Fail unless what has a class that wasn't seen before can be read back: moto's classes are many."""
-        for _, data, pickler in changed:
+        for __, data, pickler in changed:
             if data and pickler.kinds - self._readable:
-                pickle.loads(data)  # noqa: S301
+                pickle.loads(data)  # noqa: S301  # nosec B301
                 self._readable |= pickler.kinds
         pickling.STORES.clear()
 

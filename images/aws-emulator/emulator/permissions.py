@@ -65,7 +65,7 @@ def check(asked: Asked, who: Caller | None) -> None:
     _permit(who, action, asked.bucket, asked.key)
     source = urllib.parse.unquote(asked.headers.get("x-amz-copy-source", "")).partition("?")[0].lstrip("/")
     if source:
-        name, _, key = source.partition("/")
+        name, __, key = source.partition("/")
         _permit(who, "GetObject", name, key)
 
 

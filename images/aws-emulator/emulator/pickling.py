@@ -6,7 +6,7 @@ import collections
 import contextlib
 import importlib
 import io
-import pickle
+import pickle  # nosec B403
 import threading
 import types
 import typing as t

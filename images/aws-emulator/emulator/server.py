@@ -30,7 +30,7 @@ class Server(ThreadedWSGIServer):
     daemon_threads = True
 
     def __init__(self, port: int, application: Application, certificate: str, key: str) -> None:
-        super().__init__("0.0.0.0", port, application, handler=Handler)  # noqa: S104  # of the container
+        super().__init__("0.0.0.0", port, application, handler=Handler)  # noqa: S104  # of the container  # nosec B104
         self.ssl_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.ssl_context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.ssl_context.load_cert_chain(certificate, key)

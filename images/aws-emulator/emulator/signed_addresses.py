@@ -58,7 +58,7 @@ def _version_4(asked: Asked) -> Caller:
         raise _complaint("missing")
     if given["X-Amz-Algorithm"] != ALGORITHM:
         raise _complaint("algorithm")
-    key_id, _, rest = given["X-Amz-Credential"].partition("/")
+    key_id, __, rest = given["X-Amz-Credential"].partition("/")
     scope = rest.split("/")
     if len(scope) != 4 or scope[3] != "aws4_request":
         raise _complaint("credential")

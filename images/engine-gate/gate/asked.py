@@ -47,7 +47,7 @@ def _query(text: str) -> dict[str, str]:
         pairs = urllib.parse.parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict")
     except ValueError as error:
         raise UnreadableError("the query can't be read") from error
-    if ";" in text or len({name for name, _ in pairs}) < len(pairs):
+    if ";" in text or len({name for name, __ in pairs}) < len(pairs):
         raise UnreadableError("the query has a name more than once")
     return dict(pairs)
 
@@ -63,7 +63,7 @@ def _body(body: bytes) -> t.Any:
 
 
 def _once(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
-    if len({name for name, _ in pairs}) < len(pairs):
+    if len({name for name, __ in pairs}) < len(pairs):
         raise ValueError("a name is there more than once")
     return dict(pairs)
 

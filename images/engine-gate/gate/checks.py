@@ -38,13 +38,14 @@ def only(*allowed: t.Any) -> Check:
 
 def whole(low: int, high: int) -> Check:
     def check(value: t.Any) -> str | None:
-        return None if type(value) is int and low <= value <= high else f"must be a whole number, {low} to {high}"
+        integer = isinstance(value, int) and not isinstance(value, bool)
+        return None if integer and low <= value <= high else f"must be a whole number, {low} to {high}"
 
     return check
 
 
 def flag(value: t.Any) -> str | None:
-    return None if type(value) is bool else "must be true or false"
+    return None if isinstance(value, bool) else "must be true or false"
 
 
 def empty(value: t.Any) -> str | None:

@@ -86,6 +86,11 @@ def read_images(text: str) -> frozenset[str]:
     return frozenset(given)
 
 
+def _integer(value: t.Any) -> bool:
+    """Python counts true and false among the integers."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _problems(found: Settings) -> t.Iterator[str]:
     for name in ("environment", "stack"):
         if not (isinstance(getattr(found, name), str) and _ENVIRONMENT.fullmatch(getattr(found, name))):
@@ -95,9 +100,9 @@ def _problems(found: Settings) -> t.Iterator[str]:
     if not (isinstance(found.people_folder, str) and re.fullmatch(r"(?:/[\w-][\w.-]*)+", found.people_folder)):
         yield "The people_folder is not the path of a folder."
     for name in ("memory_bytes", "pids"):
-        if type(getattr(found, name)) is not int or getattr(found, name) < 1:
+        if not _integer(getattr(found, name)) or getattr(found, name) < 1:
             yield f"{name} is not a whole number above 0."
-    if type(found.volume_bytes) is not int or found.volume_bytes < 0:
+    if not _integer(found.volume_bytes) or found.volume_bytes < 0:
         yield "volume_bytes is not a whole number."
     if type(found.cpus) not in (int, float) or not 0 < found.cpus < 1e4:
         yield "cpus is not a number above 0."

@@ -27,7 +27,7 @@ class Api:
         """parts: of the path after /api/v3; base: the address of that."""
         if not headers.get("User-Agent"):
             return data(403, {"message": "Request forbidden by administrative rules. Send a User-Agent header."})
-        kind, _, token = headers.get("Authorization", "").partition(" ")
+        kind, __, token = headers.get("Authorization", "").partition(" ")
         grant = self._tokens.know(token.strip()) if kind.lower() in ("bearer", "token") else None
         me = self._settings.by_id(grant.person) if grant else None
         if grant is None or me is None:

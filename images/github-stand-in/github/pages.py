@@ -42,7 +42,8 @@ def sign_in(asked: Asked, people: tuple[Person, ...], unknown: str | None = None
     choices = "".join(_choice(person, first=not index and unknown is None) for index, person in enumerate(people))
     error, mark, value = "", "", asked.login
     if unknown is not None:
-        error = f'<p class="error" role="alert" id="error">Nobody here has the login “{html.escape(unknown)}”.</p>'
+        said = f"Nobody here has the login &ldquo;{html.escape(unknown)}&rdquo;."
+        error = f'<p class="error" role="alert" id="error">{said}</p>'
         mark, value = ' aria-invalid="true" aria-describedby="error" autofocus', unknown
     scopes = html.escape(", ".join(asked.scopes) or "your public profile")
     return _whole(

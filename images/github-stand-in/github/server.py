@@ -60,7 +60,7 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int, application: Application, certificate: str, key: str) -> None:
-        super().__init__(("0.0.0.0", port), Handler)  # noqa: S104  # of the container
+        super().__init__(("0.0.0.0", port), Handler)  # noqa: S104  # of the container  # nosec B104
         self.application = application
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -100,5 +100,5 @@ def _people(people: tuple[Person, ...]) -> t.Iterator[str]:
             yield f"The login '{person.login}' is there twice; capital and small letters are the same."
         if numbers.count(person.id) > 1 or person.id < 1:
             yield f"'{person.login}' needs an id of its own, above 0."
-        slugs = [*person.organizations, *(team for _, team in person.teams())]
+        slugs = [*person.organizations, *(team for __, team in person.teams())]
         yield from (f"GitHub allows no organization or team '{slug}'." for slug in slugs if not _SLUG.fullmatch(slug))

@@ -41,7 +41,7 @@ class Tokens:
         signature, text = whole[:_SIGNATURE_BYTES], whole[_SIGNATURE_BYTES:]
         if not token.startswith(_PREFIX) or not hmac.compare_digest(signature, self._sign(text)):
             return None
-        person, scopes, _ = json.loads(text)
+        person, scopes, __ = json.loads(text)
         return Grant(person, tuple(scopes))
 
     def _sign(self, text: bytes) -> bytes:

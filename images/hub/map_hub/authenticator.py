@@ -73,7 +73,7 @@ class MapAuthenticator(GitHubOAuthenticator):
     async def _is_member(self, login: str, auth_model: Model) -> bool:
         token = auth_model["auth_state"]["token_response"]
         for place in sorted(self.allowed_organizations):
-            organization, _, team = place.partition(":")
+            organization, __, team = place.partition(":")
             path = f"orgs/{organization}/teams/{team}/members" if team else f"orgs/{organization}/members"
             answer = await self.httpfetch(
                 f"{self.github_api}/{path}/{login}",

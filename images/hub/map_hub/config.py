@@ -11,7 +11,7 @@ from map_hub import files, words
 from map_hub.authenticator import MapAuthenticator
 from map_hub.spawner import MapSpawner
 
-c: t.Any = get_config()  # type: ignore[name-defined]  # noqa: F821
+c: t.Any = get_config()  # type: ignore[name-defined]  # noqa: F821  # pylint: disable=undefined-variable
 given = files.settings()
 
 # The hub and the proxy speak to each other in a network in which nobody else is; people's servers reach the hub through

@@ -16,7 +16,7 @@ _HOST = {
     "cap_drop": ["ALL"],
     "security_opt": ["no-new-privileges:true"],
     "read_only": True,
-    "tmpfs": {"/tmp": "mode=1777"},  # noqa: S108 (the container's own)
+    "tmpfs": {"/tmp": "mode=1777"},  # noqa: S108 (the container's own)  # nosec B108
     "init": True,
     "cpu_period": 100_000,
     "log_config": {"type": "json-file", "config": {"max-size": "1m", "max-file": "3"}},

@@ -11,7 +11,7 @@ from pathlib import Path
 from .merge import merge
 from .places import Places, read_json, write_json
 
-TEMPORARY = "/tmp"  # noqa: S108 (in a container in which nobody else is)
+TEMPORARY = "/tmp"  # noqa: S108 (in a container in which nobody else is)  # nosec B108
 
 
 def deliver(places: Places) -> list[str]:

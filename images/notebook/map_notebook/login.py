@@ -32,7 +32,7 @@ def connect(settings: dict[str, t.Any], password: t.Any) -> t.Any:
     """A connection. Raises LoginError."""
     import pymysql  # noqa: PLC0415 (the pipeline brings it)
 
-    host, _, port = str(settings.get("database.host") or os.environ.get("DJ_HOST", "")).partition(":")
+    host, __, port = str(settings.get("database.host") or os.environ.get("DJ_HOST", "")).partition(":")
     tls = settings.get("database.use_tls")
     try:
         context = ssl.create_default_context(cafile=tls.get("ca") if isinstance(tls, dict) else None)

@@ -21,7 +21,7 @@ class Places:
 
     home: Path
     given: Path = Path("/run/map")
-    scratch: Path = Path("/tmp/map")  # noqa: S108 (in a container in which nobody else is)
+    scratch: Path = Path("/tmp/map")  # noqa: S108 (in a container in which nobody else is)  # nosec B108
 
     @classmethod
     def here(cls) -> Places:

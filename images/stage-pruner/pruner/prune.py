@@ -18,7 +18,7 @@ import typing as t
 
 YOUNG_SECONDS = 3600
 LATE_SECONDS = 1800
-NEXT_ROUND = "/tmp/next-round"  # noqa: S108 (a file of one container, which has one user)
+NEXT_ROUND = "/tmp/next-round"  # noqa: S108 (a file of one container, which has one user)  # nosec B108
 MEBIBYTE = 1024 * 1024
 
 
@@ -47,7 +47,7 @@ def choose(files: t.Iterable[File], now: float, oldest_seconds: float, most_byte
 
 def find(folder: str) -> t.Iterator[File]:
     """All regular files below a folder; links are neither followed nor given. What goes meanwhile is left out."""
-    for parent, _, names in os.walk(folder):
+    for parent, __, names in os.walk(folder):
         for name in names:
             path = os.path.join(parent, name)
             try:
@@ -87,7 +87,7 @@ def _amount(files: list[File]) -> str:
 
 def _remove_empty(folder: str) -> None:
     """Remove folders that have been empty for an hour."""
-    for parent, _, _ in os.walk(folder, topdown=False):
+    for parent, __, __ in os.walk(folder, topdown=False):
         try:
             if parent != folder and time.time() - os.lstat(parent).st_mtime > YOUNG_SECONDS:
                 os.rmdir(parent)
@@ -101,7 +101,7 @@ def main(words: list[str]) -> int:
     try:
         wish = _wish(words)
     except SystemExit as end:
-        return 64 if end.code else 0
+        return 0 if end.code in (None, 0) else 64
     while True:
         if not os.path.isdir(wish.folder):
             print(f"there is no folder {wish.folder}. Mount the stage there.", file=sys.stderr)  # noqa: T201

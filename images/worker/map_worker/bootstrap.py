@@ -61,7 +61,7 @@ def _configuration(request: dict[str, t.Any]) -> dict[str, t.Any]:
     stores: dict[str, dict[str, t.Any]] = found.get("stores") or {}
     for store in stores.values():
         if store.get("protocol") == "file":
-            store["location"] = "/tmp"  # noqa: S108 (a folder that is there; nothing is written)
+            store["location"] = "/tmp"  # noqa: S108 (a folder that is there; nothing is written)  # nosec B108
         else:
             store.update({key: store.get(key, "none") for key in STORE_KEYS}, protocol="s3")
     return {"safemode": True, **found, "stores": stores}

@@ -126,7 +126,7 @@ def scopes(mapped_collections: list[str]) -> str:
 
 def lines(number: int) -> list[str]:
     """The first lines of the standard input, without blanks at their ends."""
-    return [sys.stdin.readline().strip() for _ in range(number)]
+    return [sys.stdin.readline().strip() for __ in range(number)]
 
 
 def reason(error: AuthAPIError) -> str:

@@ -6,7 +6,7 @@ import os
 import pathlib
 import time
 
-FILE = "/tmp/map-worker"  # noqa: S108 (a file of one container, which has one user)
+FILE = "/tmp/map-worker"  # noqa: S108 (a file of one container, which has one user)  # nosec B108
 QUIET_SECONDS = 1800
 STUCK_SECONDS = 6 * 3600
 

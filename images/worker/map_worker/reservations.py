@@ -81,7 +81,7 @@ def renew(connection: t.Any, held: dict[Job, Reservation]) -> set[Job]:
     with connection._conn.cursor() as cursor:
         for job in held:
             statement = (
-                f"UPDATE `{job.database}`.`~jobs` SET connection_id = %s"  # noqa: S608 (the name comes from DataJoint)
+                f"UPDATE `{job.database}`.`~jobs` SET connection_id = %s"  # noqa: S608 (the name comes from DataJoint)  # nosec B608
                 " WHERE table_name = %s AND key_hash = %s AND status = 'reserved'"
             )
             cursor.execute(statement, (connection.connection_id, job.table_name, job.key_hash))

@@ -7,12 +7,15 @@ import random
 import time
 import typing as t
 
-import boto3
-import botocore.config
-import botocore.exceptions
-
 from ..plan import MapError
 from . import aws_models, patience
+
+try:
+    import boto3
+    import botocore.config
+    import botocore.exceptions
+except ImportError:
+    boto3 = None
 
 ARGUMENTS: dict[str, t.Any] = {
     "aws": {
@@ -34,6 +37,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 # IAM and EC2 show a change seconds after it was made; these pauses are only spent while it doesn't show.
 SETTLE = (1, 3, 10, 20)
+LOOK = "Look at it in the AWS console; run again."
 
 
 def tags(options: dict[str, t.Any]) -> dict[str, str]:
@@ -99,17 +103,21 @@ class Aws:
         with concurrent.futures.ThreadPoolExecutor(max_workers=10) as pool:
             return [future.result() for future in [pool.submit(read) for read in reads]]
 
-    def wait(self, what: str, done: t.Callable[[], bool], seconds: float) -> None:
-        """Ask `done` until it says yes. Raises MapError that says what was waited for after `seconds`."""
+    def wait(self, what: str, done: t.Callable[[], bool], seconds: float, advice: str = LOOK) -> None:
+        """Ask `done` until it says yes. After `seconds`, raises MapError with what was waited for, and the advice."""
         end, pause = time.monotonic() + seconds, 0.5
         while not done():
             if time.monotonic() > end:
-                raise MapError(f"Waited {seconds:.0f} s for {what}, in vain. Look at it in the AWS console; run again.")
-            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+                raise MapError(f"Waited {seconds:.0f} s for {what}, in vain. {advice}")
+            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (jitter)  # nosec B311
             pause = min(pause * 1.5, 15)
 
     def _session(self) -> t.Any:
         options = self._options
+        if boto3 is None:
+            raise MapError(
+                "The Python package 'boto3' isn't there. Install it with pip on the machine that runs the task."
+            )
         try:
             return boto3.Session(
                 botocore_session=aws_models.session(),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import botocore.loaders
-import botocore.session
+try:
+    import botocore.loaders
+    import botocore.session
 
-_LOADER = botocore.loaders.create_loader()
+    _LOADER = botocore.loaders.create_loader()
+except ImportError:  # the client of AWS says so
+    _LOADER = None
 
 
 def session() -> botocore.session.Session:
@@ -17,6 +20,8 @@ def session() -> botocore.session.Session:
 
 def read_ahead(*services: str) -> None:
     """Read what clients of these services need. The controller does so before it forks: it takes longer than a task."""
+    if _LOADER is None:
+        return
     for service in ("sts", *services):
         version = _LOADER.determine_latest_version(service, "service-2")
         for kind in ("service-2", "endpoint-rule-set-1"):

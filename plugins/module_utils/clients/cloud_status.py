@@ -61,7 +61,7 @@ class Client:
             return None
         objects = size = 0
         more: dict[str, str] = {}
-        for _ in range(self._pages):
+        for __ in range(self._pages):
             page = self._aws.call("s3", "list_objects_v2", MaxKeys=PAGE, **owner, **more)
             objects += page["KeyCount"]
             size += sum(item["Size"] for item in page.get("Contents", []))

@@ -105,7 +105,7 @@ def _flush_folder(folder: str) -> None:
 
 
 def _ids(owner: str) -> tuple[int, int]:
-    user, _, group = owner.partition(":")
+    user, __, group = owner.partition(":")
     return int(user), int(group)
 
 

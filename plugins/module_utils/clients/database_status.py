@@ -43,9 +43,9 @@ class DatabaseStatus:
         _rows(connection, _FRESH)
         tables = _rows(connection, _TABLES, (schemas,)) if schemas else []
         sizes: dict[str, int] = {}
-        for schema, _, size in tables:
+        for schema, __, size in tables:
             sizes[schema] = sizes.get(schema, 0) + int(size)
-        external = [(schema, table) for schema, table, _ in tables if (table or "").startswith(EXTERNAL)]
+        external = [(schema, table) for schema, table, __ in tables if (table or "").startswith(EXTERNAL)]
         return Found(
             variables=dict(_rows(connection, "SHOW GLOBAL VARIABLES")),
             counters=dict(_rows(connection, _COUNTERS)),
@@ -58,7 +58,7 @@ def _stores(connection: t.Any, tables: list[tuple[str, str]]) -> dict[str, tuple
     """name -> (files, bytes), as DataJoint's own accounts have it."""
     statement = " UNION ALL ".join(_STORE.format(_identifier(schema, table)) for schema, table in tables)
     found: dict[str, tuple[int, int]] = {}
-    for name, files, size in _rows(connection, statement, tuple(table for _, table in tables)) if tables else []:
+    for name, files, size in _rows(connection, statement, tuple(table for __, table in tables)) if tables else []:
         store = _text(name).removeprefix(EXTERNAL)
         before = found.get(store, (0, 0))
         found[store] = before[0] + int(files), before[1] + int(size)

@@ -84,7 +84,7 @@ class _Reader:
 
     def _mapping(self) -> dict[t.Any, t.Any]:
         found = {}
-        for _ in range(min(self._number("Q"), _MOST)):
+        for __ in range(min(self._number("Q"), _MOST)):
             name = self._sized()
             found[name] = self._sized()
         return found
@@ -95,8 +95,8 @@ class _Reader:
 
     def _scalar(self) -> t.Any:
         """A number of numpy's; arrays are no keys."""
-        shape = [self._number("Q") for _ in range(min(self._number("Q"), 8))]
-        kind, _ = self._number("I"), self._number("I")
+        shape = [self._number("Q") for __ in range(min(self._number("Q"), 8))]
+        kind, __ = self._number("I"), self._number("I")
         if math.prod(shape) != 1:
             raise ValueError("an array")
         return self._number(_NUMBERS[kind])

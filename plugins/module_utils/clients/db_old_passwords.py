@@ -7,7 +7,7 @@ from . import mysql, mysql_password
 from .db_rows import OLD_HASH
 from .db_server import DbServer
 
-_QUERY = f"SELECT User, authentication_string FROM mysql.user WHERE Host = '%' AND {OLD_HASH} IS NOT NULL"  # noqa: S608
+_QUERY = f"SELECT User, authentication_string FROM mysql.user WHERE Host = '%' AND {OLD_HASH} IS NOT NULL"  # noqa: S608  # nosec B608
 
 
 class DbOldPasswords(DbServer):

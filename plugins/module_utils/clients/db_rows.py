@@ -48,9 +48,9 @@ OLD_HASH = "User_attributes->>'$.additional_password'"
 QUERIES = {
     "server": "SELECT VERSION(), CURRENT_USER(), @@GLOBAL.partial_revokes, (SELECT GROUP_CONCAT(plugin_name) FROM"
     " information_schema.plugins WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE')",
-    "accounts": "SELECT User, Host, plugin, authentication_string, ssl_type, account_locked, password_expired,"  # noqa: S608
+    "accounts": "SELECT User, Host, plugin, authentication_string, ssl_type, account_locked, password_expired,"  # noqa: S608  # nosec B608
     f" {OLD_HASH}, {_flags(_GLOBAL_COLUMNS)} FROM mysql.user ORDER BY User, Host",
-    "schema_rights": f"SELECT User, Host, Db, {_flags(_SCHEMA_COLUMNS)} FROM mysql.db ORDER BY User, Host, Db",  # noqa: S608
+    "schema_rights": f"SELECT User, Host, Db, {_flags(_SCHEMA_COLUMNS)} FROM mysql.db ORDER BY User, Host, Db",  # noqa: S608  # nosec B608
     "other_rights": "SELECT User, Host, 'table', Db, Table_name, CONCAT_WS(',', Table_priv, Column_priv)"
     " FROM mysql.tables_priv"
     " UNION ALL SELECT User, Host, Routine_type, Db, Routine_name, Proc_priv FROM mysql.procs_priv"
@@ -75,7 +75,7 @@ def actual(rows: Rows, passwords: t.Mapping[str, str]) -> Actual:
         plugins=frozenset((plugins or "").split(",")),
         accounts=tuple(_account(row, rights) for row in rows["accounts"]),
         schemas=frozenset(name for (name,) in rows["schemas"]),
-        passwords_kept=_fitting(passwords, {user: now for user, host, _, now, *_ in rows["accounts"] if host == "%"}),
+        passwords_kept=_fitting(passwords, {user: now for user, host, __, now, *__ in rows["accounts"] if host == "%"}),
         passwords_old=_fitting(passwords, {row[0]: row[7] for row in rows["accounts"] if row[1] == "%"}),
     )
 
@@ -91,7 +91,7 @@ _Found = dict[tuple[str, str], dict[Place, frozenset[str]]]
 
 
 def _account(row: tuple[t.Any, ...], rights: _Found) -> Account:
-    user, host, plugin, stored, tls, locked, expired, old, _ = row
+    user, host, plugin, stored, tls, locked, expired, old, __ = row
     return Account(
         user=user,
         host=host,
@@ -107,7 +107,7 @@ def _account(row: tuple[t.Any, ...], rights: _Found) -> Account:
 
 def _rights(rows: Rows) -> _Found:
     found: _Found = collections.defaultdict(dict)
-    for user, host, *_, flags in rows["accounts"]:
+    for user, host, *__, flags in rows["accounts"]:
         _add(found[user, host], Place("global"), _named(flags, _GLOBAL_COLUMNS))
     for user, host, schema, flags in rows["schema_rights"]:
         _add(found[user, host], Place("schema", schema), _named(flags, _SCHEMA_COLUMNS))

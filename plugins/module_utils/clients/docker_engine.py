@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# There is no run_command in the controller's process. pylint: disable=ansible-bad-function
 import importlib.util
 import os
 import shutil
@@ -9,10 +10,8 @@ import subprocess
 
 from ..plan import MapError
 from ..plans.docker_engine import SETTINGS, Actual, Wanted
-from . import apt, compose_wheel, config_files, dockerd
+from . import apt, compose_wheel, config_files, docker_data, dockerd
 from .engine_socket import EngineSocket
-
-DATA = "/var/lib/docker"
 
 
 class DockerEngine:
@@ -26,6 +25,7 @@ class DockerEngine:
     def read(self) -> Actual:
         """What is on the host."""
         engine = self._socket.version()
+        folder = str(self._socket.get("/info")["DockerRootDir"]) if engine else docker_data.folder()
         compose, command = _compose_version()
         names = {name for names in self._wanted.packages.values() for name in names}
         names |= {*self._wanted.host_packages, "python3-pip"}
@@ -41,7 +41,8 @@ class DockerEngine:
             networks=self._networks() if engine else {},
             process=dockerd.started_by_us(),
             running=len(self._socket.get("/containers/json")) if engine else 0,
-            has_data=os.path.isdir(os.path.join(DATA, "image")),
+            folder=folder,
+            has_data=os.path.isdir(os.path.join(folder, "image")),
         )
 
     def write_settings(self, text: str) -> None:

@@ -8,14 +8,13 @@ import typing as t
 
 from ..plan import MapError
 from ..plans.docker_remains import Remains
-from . import engine
+from . import docker_data, engine
 from .engine_socket import EngineSocket
 
 LABEL = "map.environment"
 IMAGES = "map/"
 BASE_LABEL = "map.base"
 """Stands in our base images, and so in what builds leave of their first stages."""
-VOLUMES = "/var/lib/docker/volumes"
 
 
 class Client:
@@ -31,7 +30,9 @@ class Client:
 
     def _read_without_engine(self) -> Remains:
         """Nothing is there. Volumes are made before containers and removed after them."""
-        volumes = sorted(path.rsplit("/", 1)[1] for path in glob.glob(f"{VOLUMES}/map-{self._environment}-*"))
+        volumes = sorted(
+            path.rsplit("/", 1)[1] for path in glob.glob(f"{docker_data.folder()}/volumes/map-{self._environment}-*")
+        )
         if volumes:
             raise MapError(
                 f"The container engine doesn't answer, and it has {', '.join(volumes)}. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# There is no run_command in the controller's process. pylint: disable=ansible-bad-function
 import contextlib
 import os
 import pathlib
@@ -40,7 +41,7 @@ def start(answers: t.Callable[[], bool]) -> None:
         _start_service()
     else:
         _start_process()
-    for _ in range(SECONDS * 5):
+    for __ in range(SECONDS * 5):
         if answers():
             return
         time.sleep(0.2)
@@ -51,7 +52,7 @@ def stop(process: int) -> None:
     """End the engine that we started, and wait for its end."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGTERM)
-    for _ in range(SECONDS * 5):
+    for __ in range(SECONDS * 5):
         if not started_by_us():
             PID_FILE.unlink(missing_ok=True)
             LOG_FILE.unlink(missing_ok=True)

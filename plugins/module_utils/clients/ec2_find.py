@@ -31,7 +31,7 @@ class Finder:
             self._instances, self._addresses, self._volumes, self.groups, self._roles
         )
         mine, held = self._mine(instances), self._held(addresses)
-        data = self._data(volumes)
+        data = [item for item in volumes if ec2_read.is_data_volume(item, self._data_tags, self.instance_id)]
         self.volume_id = data[0]["VolumeId"] if data else ""
         group, host_role = self._only(groups), [item for item in roles if item["RoleName"] == self._wanted.host]
         protected = key_pair = zone = None
@@ -52,17 +52,13 @@ class Finder:
         )
 
     def read_address(self) -> Actual:
-        """Only the instance, its address and its data volume; one round trip."""
-        instances, addresses, volumes = self._aws.together(self._instances, self._addresses, self._volumes)
+        """Only the instance and its address; one round trip."""
+        instances, addresses = self._aws.together(self._instances, self._addresses)
         mine = self._mine(instances)
         return Actual(
             instances=tuple(ec2_read.instance(item, False) for item in mine),
             addresses=tuple(map(ec2_read.address, self._held(addresses))),
-            volumes=tuple(ec2_read.volume(item, self.terminated) for item in self._data(volumes)),
         )
-
-    def _data(self, volumes: list[Item]) -> list[Item]:
-        return [item for item in volumes if ec2_read.is_data_volume(item, self._data_tags, self.instance_id)]
 
     def find_address(self) -> bool:
         """Whether there is an address by now."""

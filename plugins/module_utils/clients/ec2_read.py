@@ -61,6 +61,7 @@ def instance(item: dict[str, t.Any], termination_protection: bool) -> Instance:
         profile=_profile(item),
         termination_protection=termination_protection,
         tags=tags_of(item),
+        data_volume=_data_volume(item),
     )
 
 
@@ -85,6 +86,13 @@ def is_data_volume(item: dict[str, t.Any], tags: dict[str, str], instance_id: st
 
 def address(item: dict[str, t.Any]) -> Address:
     return Address(item["PublicIp"], item.get("InstanceId") or None, tags_of(item))
+
+
+def _data_volume(item: dict[str, t.Any]) -> str:
+    """At its own place; or, if somebody attached it at another, the only one beside the root volume."""
+    held = {at["DeviceName"]: at["Ebs"]["VolumeId"] for at in item.get("BlockDeviceMappings", []) if "Ebs" in at}
+    others = [volume for device, volume in held.items() if device != item.get("RootDeviceName")]
+    return str(held.get(DEVICE) or (others[0] if len(others) == 1 else ""))
 
 
 def _profile(item: dict[str, t.Any]) -> str | None:

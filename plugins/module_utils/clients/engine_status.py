@@ -64,7 +64,7 @@ def _container(listed: Item, more: Item, image_made: datetime.datetime | None) -
 
 def _published(listed: Item) -> list[tuple[str, int]]:
     """The addresses and TCP ports of this host at which a container answers."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (as the engine writes it)
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (as the engine writes it)  # nosec B104
     ports = [port for port in listed["Ports"] if port.get("PublicPort") and port["Type"] == "tcp"]
     return [(everywhere.get(port["IP"], port["IP"]), port["PublicPort"]) for port in ports]
 

@@ -10,7 +10,8 @@ import time
 import typing as t
 import urllib.error
 import urllib.parse
-import urllib.request
+
+from ansible.module_utils.urls import open_url
 
 from ..plan import MapError
 from ..plans.hub_people import Account
@@ -72,8 +73,8 @@ class HubPeople:
 
     def _once(self, method: str, path: str, body: bytes | None) -> bytes:
         headers = {"Authorization": f"token {self._token}", "Content-Type": "application/json"}
-        request = urllib.request.Request(self._base + path, body, headers, method=method)  # noqa: S310 (http)
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+        url = self._base + path
+        with open_url(url, data=body, headers=headers, method=method, timeout=_SECONDS) as answer:
             return t.cast("bytes", answer.read())
 
     def _away(self, why: t.Any) -> AwayError:

@@ -58,7 +58,7 @@ class ImageBuilder:
             os.chmod(path, 0o755 if file.executable else 0o644)
         for checkout, commit, into in image.sources:
             unpack(checkout, commit, os.path.join(self._folder, into))
-        for folder, inside, _ in os.walk(self._folder):
+        for folder, inside, __ in os.walk(self._folder):
             for path in (os.path.join(folder, name) for name in inside):
                 if not os.path.islink(path):
-                    os.chmod(path, 0o755)  # noqa: S103 (the image's user shall read it, whatever our umask is)
+                    os.chmod(path, 0o755)  # noqa: S103 (the image's user shall read it, whatever our umask is)  # nosec B103

@@ -51,6 +51,6 @@ class LastGood:
         shutil.rmtree(self._kept, ignore_errors=True)
 
     def _names(self) -> list[str]:
-        paths = [os.path.join(folder, file) for folder, _, files in os.walk(self._kept) for file in files]
+        paths = [os.path.join(folder, file) for folder, __, files in os.walk(self._kept) for file in files]
         names = [os.path.relpath(path, self._kept) for path in paths if path.endswith(".rights")]
         return [name.removesuffix(".rights") for name in names]

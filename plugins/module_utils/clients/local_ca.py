@@ -8,12 +8,15 @@ import pathlib
 import stat
 import typing as t
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.x509.oid import NameOID
-
 from ..plan import MapError
 from ..plans.local_ca import Actual, Authority, Certificate, WantedCertificate
 from . import x509
+
+try:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import NameOID
+except ImportError:  # x509 knows it, and __init__ says so
+    pass
 
 
 class LocalCa:
@@ -24,6 +27,10 @@ class LocalCa:
     """
 
     def __init__(self, directory: str) -> None:
+        if not x509.THERE:
+            raise MapError(
+                "The Python package 'cryptography' isn't there. Install it with pip on the machine that runs the task."
+            )
         self._folder = pathlib.Path(directory)
         self._ca = self._folder / "ca.pem"
         self._ca_key = self._folder / "ca.key"
@@ -74,7 +81,7 @@ class LocalCa:
         _protect(pathlib.Path(self.files(certificate.name)["key"]), certificate.owner, certificate.mode)
 
     def _read_authority(self, authority: t.Any) -> Authority:
-        _, mode = _access(self._ca_key)
+        __, mode = _access(self._ca_key)
         content = _content(self._ca_key)
         key = x509.key_from_pem(content)
         if content is not None and key is None:
@@ -149,7 +156,7 @@ def _write(path: pathlib.Path, content: bytes, mode: str, owner: str = "") -> No
 def _protect(path: pathlib.Path, owner: str, mode: str) -> None:
     with _explained(path):
         if owner:
-            user, _, group = owner.partition(":")
+            user, __, group = owner.partition(":")
             os.chown(path, int(user), int(group))
         path.chmod(int(mode, 8))
 

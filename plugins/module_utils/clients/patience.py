@@ -6,19 +6,22 @@ import random
 import time
 import typing as t
 
-import botocore.exceptions
-import botocore.parsers
+try:
+    import botocore.exceptions
+    import botocore.parsers
+
+    FAULTS: tuple[type[Exception], ...] = (
+        botocore.exceptions.ClientError,
+        botocore.exceptions.BotoCoreError,
+        botocore.parsers.ResponseParserError,  # a proxy's page
+    )
+except ImportError:  # the client of AWS says so
+    FAULTS = ()
 
 # The longest pauses in seconds before a request is tried again; a random part of each is spent. The first are short,
 # for AWS refills its allowances many times a second: so a run rides out a third of all requests being refused in less
 # than three times its usual time. A request that is refused for ever ends within two minutes.
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 20, 20)
-
-FAULTS = (
-    botocore.exceptions.ClientError,
-    botocore.exceptions.BotoCoreError,
-    botocore.parsers.ResponseParserError,  # a proxy's page
-)
 
 
 def persist(request: t.Callable[[], t.Any], made: t.Callable[[], bool] = lambda: False) -> t.Any:
@@ -33,7 +36,7 @@ def persist(request: t.Callable[[], t.Any], made: t.Callable[[], bool] = lambda:
         except FAULTS as error:
             if not _may_pass(error, pause):
                 raise
-        time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter)
+        time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter)  # nosec B311
         if made():
             return None
     return request()

@@ -49,11 +49,11 @@ class PipelineJobs:
         now, server_started, own = self._server()
         tables = self._job_tables()
         strange = tuple(_strange(tables))
-        jobs = () if strange else self._jobs(sorted(schema for schema, _ in tables))
+        jobs = () if strange else self._jobs(sorted(schema for schema, __ in tables))
         if self._seen is None:
             self._seen = set(jobs)
         return Actual(
-            schemas=tuple(sorted({schema for schema, _ in tables})),
+            schemas=tuple(sorted({schema for schema, __ in tables})),
             jobs=tuple(job for job in jobs if job in self._seen),
             connections=self._connections(own),
             strange=strange,
@@ -74,8 +74,8 @@ class PipelineJobs:
         self._rows(f"remove a job from {job['schema']}", statement, tuple(job[name] for name in names))
 
     def _server(self) -> tuple[int, int, int]:
-        ((now, _, own),) = self._rows("see the connections of others", _SERVER)
-        ((_, uptime),) = self._rows("read the server's status", "SHOW GLOBAL STATUS LIKE 'Uptime'")
+        ((now, __, own),) = self._rows("see the connections of others", _SERVER)
+        ((__, uptime),) = self._rows("read the server's status", "SHOW GLOBAL STATUS LIKE 'Uptime'")
         return int(now), int(now) - int(uptime), int(own)
 
     def _job_tables(self) -> dict[tuple[str, str], set[str]]:

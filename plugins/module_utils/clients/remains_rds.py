@@ -27,12 +27,12 @@ class Databases(Remains):
         groups = [("parameter group", item["DBParameterGroupName"], item["DBParameterGroupArn"]) for item in parameters]
         groups += [("subnet group", item["DBSubnetGroupName"], item["DBSubnetGroupArn"]) for item in subnets]
         groups = [group for group in groups if group[1].startswith(self._prefix)]
-        tags = self._aws.together(*(functools.partial(self._tags, arn) for _, _, arn in groups))
+        tags = self._aws.together(*(functools.partial(self._tags, arn) for __, __, arn in groups))
         return [
             *([self._instance(found)] if found else []),
             *(
                 thing
-                for (kind, name, _), held in zip(groups, tags, strict=True)
+                for (kind, name, __), held in zip(groups, tags, strict=True)
                 for thing in self._named(kind, name, name, held)
             ),
         ]

@@ -34,7 +34,7 @@ class Client:
         owned = {bucket["Name"] for bucket in self._aws.pages("s3", "list_buckets", "Buckets")}
         reads = [functools.partial(self._read_part, name, part) for name in names if name in owned for part in _PARTS]
         answers = iter(self._aws.together(*reads))
-        return {name: _bucket([next(answers) for _ in _PARTS]) if name in owned else None for name in names}
+        return {name: _bucket([next(answers) for __ in _PARTS]) if name in owned else None for name in names}
 
     def create_bucket(self, name: str) -> None:
         """Make an empty bucket; one that this account already owns is as good."""

@@ -69,7 +69,7 @@ class StackWatch:
     def _log(self, name: str) -> str:
         """The end of a container's log. What it said just before it ended arrives a little later on a busy machine."""
         log = before = ""
-        for _ in range(LOG_READS):
+        for __ in range(LOG_READS):
             with engine.named(f"The log of {name}"):
                 log = self._api.logs(name, tail=LOG_LINES).decode(errors="replace")
             if log and log == before:

@@ -23,7 +23,7 @@ class Wanted:
     @property
     def mark(self) -> str:
         """What stands in an image's label: a hash of the recipe and of the CA files."""
-        parts = [RECIPE, *(hashlib.sha256(content).hexdigest() for _, content in sorted(self.authorities.items()))]
+        parts = [RECIPE, *(hashlib.sha256(content).hexdigest() for __, content in sorted(self.authorities.items()))]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

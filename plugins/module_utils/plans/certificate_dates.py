@@ -22,10 +22,10 @@ def ends(certificate: bytes) -> datetime.datetime:
     RFC 5280: a certificate's first part has version, number, algorithm, issuer, and then from when to when it is valid.
     """
     try:
-        ((_, whole),) = _items(certificate)
-        (_, first), *_ = _items(whole)
-        _, _, _, (_, dates), *_ = [item for item in _items(first) if item[0] != _VERSION]
-        _, (kind, written) = _items(dates)
+        ((_tag, whole),) = _items(certificate)
+        (_tag, first), *_rest = _items(whole)
+        _number, _algorithm, _issuer, (_tag, dates), *_rest = [item for item in _items(first) if item[0] != _VERSION]
+        _begin, (kind, written) = _items(dates)
     except (IndexError, ValueError):
         raise ValueError("not a certificate") from None
     if kind not in (_UTC_TIME, _TIME):

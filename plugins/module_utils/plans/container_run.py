@@ -35,7 +35,7 @@ class Run:
     user: str = "999:999"
     variables: dict[str, str] = dataclasses.field(default_factory=dict)
     directory: str = ""
-    scratch: tuple[str, ...] = ("/tmp",)  # noqa: S108 (in the container)
+    scratch: tuple[str, ...] = ("/tmp",)  # noqa: S108 (in the container)  # nosec B108
     memory: str = "1g"
     timeout_seconds: int = 600
 

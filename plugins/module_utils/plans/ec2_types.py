@@ -37,7 +37,10 @@ class Wanted:
 
 @dataclasses.dataclass(frozen=True)
 class Instance:
-    """A living instance as EC2 describes it (any state but terminated or on the way to it)."""
+    """A living instance as EC2 describes it (any state but terminated or on the way to it).
+
+    data_volume: id of what is attached beside the root volume, "" for nothing
+    """
 
     id: str
     state: str
@@ -50,6 +53,7 @@ class Instance:
     profile: str | None
     termination_protection: bool
     tags: dict[str, str]
+    data_volume: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -22,7 +22,7 @@ def problems(repository: str, commit: str) -> t.Iterator[str]:
 
 def source_problems(image: str, sources: t.Iterable[tuple[str, str, str]]) -> t.Iterator[str]:
     """What is wrong with the sources of an image: (repository on the host, commit, folder in the context)."""
-    for _, commit, into in sources:
+    for __, commit, into in sources:
         yield from _of_commit(commit)
         if posixpath.isabs(into) or posixpath.normpath(into).split("/")[0] == "..":
             yield f"A source of the image '{image}' shall go into '{into}'. Write a folder inside the build context."

@@ -69,7 +69,7 @@ def missing(actual: Actual) -> list[Table]:
 
 def to_load(actual: Actual, dump: Dump) -> list[str]:
     """The dump's schemas that have no tables, or whose load was interrupted."""
-    filled = {schema for schema, _ in actual.tables}
+    filled = {schema for schema, __ in actual.tables}
     return [schema for schema in dump.schemas if schema not in filled or schema in actual.record.loading]
 
 
@@ -120,7 +120,7 @@ def _account(account: Account | None) -> t.Iterator[Change]:
 def _load(actual: Actual, wanted: Wanted) -> t.Iterator[Change]:
     schemas = to_load(actual, wanted.dump) if wanted.dump else []
     if wanted.dump and schemas:
-        count = sum(schema in schemas for schema, _ in wanted.dump.tables)
+        count = sum(schema in schemas for schema, __ in wanted.dump.tables)
         after = {"schemas": schemas, "tables": count}
         target = f"tables of {wanted.pipeline_prefix}*: load the structure-only dump"
         yield Change("database", "create", target, None, after, Call("load", {"schemas": schemas}))

@@ -54,7 +54,7 @@ def tags(images: list[Image], local: dict[str, LocalImage]) -> dict[str, str]:
         bases = {base: _identity(base, found, local) for base in bases_of(image, arguments)}
         tag = UNKNOWN
         if UNKNOWN not in bases.values():
-            sources = sorted((into, commit) for _, commit, into in image.sources)  # wherever the host has them
+            sources = sorted((into, commit) for __, commit, into in image.sources)  # wherever the host has them
             content = [image.files, arguments, sources, bases]
             tag = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
         found[image.repository] = f"{image.repository}:{tag}"

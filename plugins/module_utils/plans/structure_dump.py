@@ -46,7 +46,7 @@ class Dump:
     @property
     def schemas(self) -> list[str]:
         """The schemas that it has tables for."""
-        return sorted({schema for schema, _ in self.tables})
+        return sorted({schema for schema, __ in self.tables})
 
 
 class _Statement(t.NamedTuple):

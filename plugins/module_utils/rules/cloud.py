@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import types
 import typing as t
 import urllib.parse
 
@@ -17,7 +18,7 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 _BUCKET_STARTS = ("xn--", "sthree-", "amzn-s3-demo-")
 _BUCKET_ENDS = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3")
 _PUBLIC_KEY = re.compile(r"(ssh-ed25519|ssh-rsa) [A-Za-z0-9+/]{40,}={0,3}( .*)?")
-_WIDEST_NETWORK = {4: 8, 6: 24}
+_WIDEST_NETWORK = types.MappingProxyType({4: 8, 6: 24})
 
 
 def problems(values: t.Mapping[str, t.Any]) -> list[str]:

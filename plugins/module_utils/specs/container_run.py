@@ -29,7 +29,7 @@ ARGUMENTS: dict[str, t.Any] = {
     "user": {"type": "str", "default": "999:999"},
     "variables": {"type": "dict", "default": {}},
     "directory": {"type": "str", "default": ""},
-    "scratch": {"type": "list", "elements": "str", "default": ["/tmp"]},  # noqa: S108 (in the container)
+    "scratch": {"type": "list", "elements": "str", "default": ["/tmp"]},  # noqa: S108 (in the container)  # nosec B108
     "memory": {"type": "str", "default": "1g"},
     "timeout_seconds": {"type": "int", "default": 600},
     "exit_codes": {"type": "list", "elements": "int", "default": [0]},

@@ -30,7 +30,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
-    """Bring the host to what is wanted, or only find it. Result: address, and ids; notes."""
+    """Bring the host to what is wanted, or only find it. Result: address, three ids, notes."""
     wanted = _wanted(params)
     client = None
     if not aws.nothing_there(params, check):
@@ -74,10 +74,10 @@ def _known(actual: Actual, wanted: Wanted) -> dict[str, t.Any]:
 
 
 def _facts(actual: Actual) -> dict[str, t.Any]:
-    instance, address, group = actual.instance, actual.address, actual.security_group
+    instance, address, group, volume = actual.instance, actual.address, actual.security_group, actual.volume
     return {
         "address": address.ip if address else UNKNOWN,
         "instance_id": instance.id if instance else UNKNOWN,
-        "data_volume_id": actual.volume.id if actual.volume else UNKNOWN,
         "security_group_id": group.id if group else UNKNOWN,
+        "data_volume_id": volume.id if volume else (instance.data_volume if instance else "") or UNKNOWN,
     }

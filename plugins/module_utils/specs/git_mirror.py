@@ -15,7 +15,7 @@ ARGUMENTS: dict[str, t.Any] = {
     "commit": {"type": "str", "required": True},
     "path": {"type": "path", "required": True},
     "token": {"type": "str", "no_log": True, "default": ""},
-    "token_user": {"type": "str", "default": "x-access-token"},
+    "token_user": {"type": "str", "default": "x-access-token", "no_log": False},
     "ssh_key": {"type": "str", "no_log": True, "default": ""},
     "ssh_known_hosts": {"type": "str", "default": ""},
     "wait_seconds": {"type": "int", "default": 600},

@@ -21,12 +21,15 @@ ARGUMENTS: dict[str, t.Any] = {
 
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
-    """Bring all users to what is wanted. Result: key_ids; with state read the keys themselves."""
+    """Bring all users to what is wanted. Result: key_ids; with state read access_keys, which are secret."""
     client = None if aws.nothing_there(params, check) else iam_keys.Client(params["aws"])
     stores = {name: Store(params[f"{name}_bucket"], params[f"{name}_location"]) for name in ("report", "archive")}
     wanted = wanted_users(params["aws"]["environment"], stores, params["consumers"])
     if params["state"] == "read":
-        return {**report([]), "keys": iam_keys.chosen(client.read_keys(), wanted) if client else _unknown(wanted)}
+        return {
+            **report([]),
+            "access_keys": iam_keys.chosen(client.read_keys(), wanted) if client else _unknown(wanted),
+        }
     refuse(_problems(params))
     return converge(
         read=lambda: client.read(wanted) if client else Actual(),

@@ -72,7 +72,7 @@ def _client(params: dict[str, t.Any], dump: Dump | None, engine: bool) -> Pipeli
         entrypoint=("map-bootstrap",),
         mounts=(Mount(login.ca_file, CA_FILE),),
         networks=tuple(params["networks"]),
-        scratch=("/tmp", "/data/report"),  # noqa: S108 (in the container)
+        scratch=("/tmp", "/data/report"),  # noqa: S108 (in the container)  # nosec B108
         memory=params["memory"],
         timeout_seconds=params["timeout_seconds"],
     )
@@ -97,5 +97,5 @@ def _request(params: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _facts(actual: Actual, wanted: Wanted) -> dict[str, t.Any]:
-    names = [schema for schema, _ in actual.tables]
+    names = [schema for schema, __ in actual.tables]
     return {"commit": actual.record.commit, "tables": {schema: names.count(schema) for schema in wanted.schemas}}

@@ -67,7 +67,7 @@ def _chosen(visit: Visit, person: Person) -> str:
 def take_token(visit: Visit) -> str:
     """Whether the hub knows its own token, and lets it do what trying a server needs."""
     subject, client = visit.subject, visit.hub
-    assert isinstance(client, TokenClient)  # noqa: S101 (the checks of the other kind have no such step)
+    assert isinstance(client, TokenClient)  # noqa: S101 (the checks of the other kind have no such step)  # nosec B101
     _somebody(visit)
     try:
         lacks = client.lacks()

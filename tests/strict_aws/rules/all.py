@@ -7,6 +7,7 @@ from .base import Rule
 
 RULES: tuple[type[Rule], ...] = (
     ec2.ClientTokens,
+    ec2.Console,
     ec2.NewProfile,
     ec2.Pending,
     ec2.VolumeCreating,

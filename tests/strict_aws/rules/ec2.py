@@ -5,12 +5,48 @@ Delays are counted in looks, not in seconds, so that tests don't wait.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import typing as t
 
 from ..wire import Answer, RefusalError, Request, write_answer
 from .base import Rule
 
 LOOKS = 1
+
+CONSOLE = """[    0.000000] Linux version 6.12.41+deb13-cloud-amd64\r
+<14>Nov 27 01:02:03 cloud-init: -----BEGIN SSH HOST KEY FINGERPRINTS-----\r
+<14>Nov 27 01:02:03 cloud-init: 256 SHA256:other root@host (ED25519)\r
+<14>Nov 27 01:02:03 cloud-init: -----END SSH HOST KEY FINGERPRINTS-----\r
+-----BEGIN SSH HOST KEY KEYS-----\r
+{key} root@host\r
+-----END SSH HOST KEY KEYS-----\r
+[   12.345678] cloud-init[611]: Cloud-init finished.\r
+"""
+
+
+def host_key(instance_id: str) -> str:
+    """The public host key of an instance of this AWS."""
+    parts = (b"ssh-ed25519", hashlib.sha256(instance_id.encode()).digest())
+    text = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return f"ssh-ed25519 {base64.b64encode(text).decode()}"
+
+
+class Console(Rule):
+    """A console is empty at first; then it shows what cloud-init prints. Without Latest it is what AWS kept some time
+    after the start (EC2 API reference, "GetConsoleOutput"), which isn't yet."""
+
+    operations = frozenset({"ec2 GetConsoleOutput"})
+
+    def __init__(self) -> None:
+        self._looks: dict[str, int] = {}
+
+    def after(self, request: Request, answer: dict[str, t.Any]) -> None:
+        name, latest = answer["InstanceId"], str(request.params.get("Latest", "")).lower() == "true"
+        left = self._looks.setdefault(name, LOOKS)
+        text = CONSOLE.format(key=host_key(name)) if latest and not left else ""
+        self._looks[name] = left - 1 if latest and left else left
+        answer["Output"] = base64.b64encode(text.encode()).decode()
 
 
 class ClientTokens(Rule):

@@ -80,10 +80,10 @@ def heat_map(axes: t.Any, population: Population, times: t.Any, spans: Spans) ->
 
 
 def colour_bar(figure: t.Any, axes: t.Any, image: t.Any) -> None:
-    bar = figure.colorbar(image, cax=axes, orientation="horizontal", ticks=[-0.9, 0, 0.9])
+    scale = figure.colorbar(image, cax=axes, orientation="horizontal", ticks=[-0.9, 0, 0.9])
     axes.set_xticklabels(["more for left", "same", "more for right"])
     axes.tick_params(length=0, labelsize=6.5, pad=3)
-    bar.outline.set_visible(False)
+    scale.outline.set_visible(False)
 
 
 def scatter(axes: t.Any, population: Population) -> None:

@@ -43,5 +43,5 @@ def _paint(figure: t.Any, session: Session) -> None:
     population.colour_bar(figure, figure.add_axes((0.45, 0.085, 0.18, 0.012)), image)
 
     population.scatter(figure.add_axes((0.755, 0.514, 0.21, 0.336)), session.units)
-    names = [name for name, _, _ in session.spans]
+    names = [name for name, __, __ in session.spans]
     population.shares(figure.add_axes((0.755, 0.095, 0.21, 0.27)), session.units, names)

@@ -59,7 +59,7 @@ def png(paint: t.Callable[[Figure], None], size: tuple[float, float] = SIZE) -> 
 
 def periods(axes: t.Any, spans: t.Sequence[tuple[str, float, float]], named: bool = False) -> None:
     """Thin lines where the task's periods begin and end, and their names above the axes."""
-    for edge in sorted({edge for _, start, end in spans for edge in (start, end)}):
+    for edge in sorted({edge for __, start, end in spans for edge in (start, end)}):
         axes.axvline(edge, color=INK if edge == 0 else QUIET, lw=0.7 if edge == 0 else 0.5, ls=(0, (3, 3)), zorder=3)
     for name, start, end in spans if named else []:
         place = ((start + end) / 2, 1.01)
@@ -74,11 +74,11 @@ def beside(axes: t.Any, y: float, words: str, colour: str) -> None:
 
 def marks(axes: t.Any, names: t.Sequence[tuple[str, float, str]]) -> None:
     """A small square for each (colour, opacity, name), in a row under the title of the axes."""
-    squares = [Rectangle((0, 0), 1, 1, color=colour, alpha=alpha, lw=0) for colour, alpha, _ in names]
+    squares = [Rectangle((0, 0), 1, 1, color=colour, alpha=alpha, lw=0) for colour, alpha, __ in names]
     if squares:
         axes.legend(
             squares,
-            [name for _, _, name in names],
+            [name for __, __, name in names],
             loc="lower left",
             bbox_to_anchor=(0, 1),
             borderaxespad=0.2,

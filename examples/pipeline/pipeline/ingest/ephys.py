@@ -9,7 +9,7 @@ import datajoint as dj
 from .. import ephys
 from .. import schema as named
 from . import synthetic
-from .behavior import BehaviorIngest, Recording  # noqa: F401 (a foreign key names the first)
+from .behavior import BehaviorIngest, Recording  # noqa: F401 (a foreign key names the first) # pylint: disable=unused-import
 
 schema = named("ingest_ephys")
 

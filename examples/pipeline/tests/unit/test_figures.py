@@ -22,11 +22,11 @@ def session(
     rng = np.random.default_rng(8)
     times = statistics.TIMES
     sides = []
-    for _ in range(2):
+    for __ in range(2):
         spikes = np.sort(rng.integers(0, max(trials, 1), trials * 30)), rng.uniform(-3, 1.8, trials * 30)
         sides.append(example_unit.Side(trials, spikes, rng.uniform(2, 9, len(times)), np.full(len(times), 0.5)))
-    rates = [rng.gamma(1, 5, (units, 3)) for _ in range(2)]
-    courses = [rng.gamma(1, 5, (units, len(times))) for _ in range(2)]
+    rates = [rng.gamma(1, 5, (units, 3)) for __ in range(2)]
+    courses = [rng.gamma(1, 5, (units, len(times))) for __ in range(2)]
     insertion = rng.integers(0, len(names), units)
     some = population.Population(*courses, *rates, rng.random((units, 3)) < 0.3, insertion, names)
     return session_figure.Session("Title", "facts", times, SPANS, example_unit.Example("Unit 1", *sides), some)

@@ -62,7 +62,7 @@ class Permutations(unittest.TestCase):
 
     def test_the_same_seed_gives_the_same_value(self) -> None:
         counts = np.random.default_rng(6).poisson(5, (40, 3))
-        first, second = (statistics.permutation_test(counts, self.right, 700, (3, 4)) for _ in range(2))
+        first, second = (statistics.permutation_test(counts, self.right, 700, (3, 4)) for __ in range(2))
         self.assertEqual(first.tolist(), second.tolist())
 
     def test_discoveries(self) -> None:

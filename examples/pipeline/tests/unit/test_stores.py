@@ -21,7 +21,7 @@ class Stage(unittest.TestCase):
         return sorted(path.name for path in self.folder.rglob("*") if path.is_file())
 
     def test_the_name_is_the_contents(self) -> None:
-        one, same = (stores.write_whole(self.folder / "a", "1_2", b"x") for _ in range(2))
+        one, same = (stores.write_whole(self.folder / "a", "1_2", b"x") for __ in range(2))
         other = stores.write_whole(self.folder / "a", "1_2", b"y")
         self.assertEqual(one, same)
         self.assertEqual(self.files(), sorted([one.name, other.name]))

@@ -15,7 +15,7 @@ class Recordings(unittest.TestCase):
         self.trials = synthetic.make_trials(3, 150)
 
     def test_the_same_seed_gives_the_same_session(self) -> None:
-        first, second = (synthetic.make_units(3, 3, "ALM", self.trials) for _ in range(2))
+        first, second = (synthetic.make_units(3, 3, "ALM", self.trials) for __ in range(2))
         for one, other in zip(first, second):
             self.assertEqual(one.depth, other.depth)
             np.testing.assert_array_equal(one.spikes, other.spikes)
@@ -34,7 +34,7 @@ class Recordings(unittest.TestCase):
             self.assertTrue(0.05 < rate < 120, rate)
 
     def test_areas_code_what_they_are_known_for(self) -> None:
-        sample, _, response = 0, 1, 2
+        sample, __, response = 0, 1, 2
         self.assertGreater(self.selective("vS1")[sample], self.selective("Medulla")[sample])
         self.assertGreater(self.selective("Medulla")[response], self.selective("vS1")[response])
 

@@ -37,7 +37,7 @@ class Pipeline:
 
     def table(self, name: str) -> t.Any:
         """A table, as `experiment.Session`. DataJointError where it isn't there."""
-        schema, _, table = name.partition(".")
+        schema, __, table = name.partition(".")
         if schema not in self._modules:
             self._modules[schema] = dj.VirtualModule(schema, PREFIX + schema, connection=self.connection)
         found = getattr(self._modules[schema], table, None)

@@ -50,7 +50,7 @@ def _figure(pipeline: Pipeline, key: Key) -> list[str]:
     figure = pipeline.table("report.SessionFigure")
     external = f"`{PREFIX}report`.`~external_{STORE}`"
     tables = f"{figure.full_table_name} JOIN {external} ON figure = hash"
-    statement = f"SELECT filepath FROM {tables} WHERE subject_id = %s AND session = %s"  # noqa: S608 (names of our own)
+    statement = f"SELECT filepath FROM {tables} WHERE subject_id = %s AND session = %s"  # noqa: S608 (names of our own)  # nosec B608
     return [path for (path,) in pipeline.connection.query(statement, tuple(key[name] for name in SESSION))]
 
 

@@ -26,7 +26,8 @@ class Figures:
         return f"{self.location}/{path}" if self.location else path
 
 
-def figures(environment: t.Mapping[str, str] = os.environ) -> Figures:
+def figures(environment: t.Mapping[str, str] | None = None) -> Figures:
+    environment = os.environ if environment is None else environment
     endpoint = environment.get("MAP_S3_ENDPOINT") or DEFAULT_ENDPOINT
     return Figures(
         endpoint=endpoint,

@@ -7,8 +7,8 @@ export class SignedOut extends Error {}
 export class Unavailable extends Error {}
 export class Refused extends Error {}
 
-const UNREACHED = 'The server can’t be reached. Check your connection.';
-const AWAY = 'The server doesn’t answer as it should. It may be restarting.';
+const UNREACHED = 'The server can\u2019t be reached. Check your connection.';
+const AWAY = 'The server doesn\u2019t answer as it should. It may be restarting.';
 
 /** base: where the node server is; storage: of the browser's tab; ask: the browser's fetch */
 export class Api {

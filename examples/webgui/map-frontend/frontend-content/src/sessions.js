@@ -46,7 +46,7 @@ export function sessions({ api, place }) {
     grid.element.hidden = !found.length;
     nothing.hidden = Boolean(found.length);
     nothing.textContent = all.length
-      ? `No session has “${kept.words.trim()}” in it. Try fewer letters.`
+      ? `No session has \u201c${kept.words.trim()}\u201d in it. Try fewer letters.`
       : 'There are no sessions yet. They appear here when the pipeline has taken up a recording.';
     return found;
   }

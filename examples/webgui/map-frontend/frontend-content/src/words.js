@@ -54,11 +54,11 @@ export const NO_FIGURE = {
     'The database knows this figure, but the store has no file of it. Tell those who look after the pipeline.',
   ],
   unreachable: [
-    'The store of figures doesn’t answer',
+    'The store of figures doesn\u2019t answer',
     'The figure itself is not lost. This page tries again by itself; the numbers on it are not affected.',
   ],
   broken: [
-    'The figure couldn’t be loaded',
+    'The figure couldn\u2019t be loaded',
     'Your browser got no picture from the store. This page tries again by itself.',
   ],
 };

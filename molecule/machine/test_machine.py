@@ -1,0 +1,40 @@
+"""The host's own system: its data volume, firewall, updates, SSH, logs; time and swap as files and unit states only."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+def test_the_data_volume_is_mounted(host: t.Any) -> None:
+    mounted = host.mount_point("/srv")
+    assert (mounted.exists, mounted.filesystem) == (True, "ext4")
+    assert mounted.device.startswith("/dev/loop")
+
+
+def test_only_what_shall_be_open_is(host: t.Any) -> None:
+    rules = host.check_output("nft list table inet map_host")
+    assert "policy drop" in rules
+    assert "10.200.0.0/14" in rules
+
+
+def test_ssh_takes_keys_alone_and_never_root(host: t.Any) -> None:
+    told = host.check_output("sshd -T").splitlines()
+    assert {"passwordauthentication no", "permitrootlogin no", "x11forwarding no"} <= set(told)
+
+
+def test_security_updates_come_by_themselves(host: t.Any) -> None:
+    assert host.package("unattended-upgrades").is_installed
+    assert host.service("apt-daily-upgrade.timer").is_enabled
+    said = host.check_output("apt-config dump Unattended-Upgrade::Origins-Pattern")
+    assert "Debian-Security" in said
+
+
+def test_logs_are_limited(host: t.Any) -> None:
+    assert "SystemMaxUse=1G" in host.check_output("systemd-analyze cat-config systemd/journald.conf")
+
+
+def test_time_and_swap_are_set_and_not_run_in_a_container(host: t.Any) -> None:
+    assert "169.254.169.123" in host.check_output("systemd-analyze cat-config systemd/timesyncd.conf")
+    for unit in ("systemd-timesyncd.service", "map-swapfile.service"):
+        assert host.service(unit).is_enabled
+        assert not host.service(unit).is_running

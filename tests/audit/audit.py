@@ -22,6 +22,9 @@ from tests.audit import docker_bench, prowler  # noqa: E402
 from tests.audit.findings import Finding, judged, missing, table  # noqa: E402
 from tests.rehearsal import NAME, Rehearsal  # noqa: E402
 
+# Molecule has a way to carry this machine's images to the host, where they would be built once more. What its engine
+# keeps is on the data volume, so that one comes first.
+MAKE = ("molecule/default/create.yml", "playbooks/machine.yml", "molecule/common/engine.yml", "site.yml")
 REPORTS = ROOT / ".artifacts/audit"
 
 
@@ -65,8 +68,7 @@ def environment() -> t.Iterator[Rehearsal]:
         yield rehearsal
         return
     try:
-        # Molecule's first two carry this machine's images to the host, where they would be built once more.
-        play(rehearsal, "molecule/default/create.yml", "molecule/common/engine.yml", "site.yml")
+        play(rehearsal, *MAKE)
         yield rehearsal
     finally:
         play(rehearsal, "molecule/default/destroy.yml")

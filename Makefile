@@ -70,6 +70,9 @@ endurance: .venv-lowest/ready .venv-newest/ready ## the long ones of these: the 
 bench: .venv-newest/ready ## measure ratios side by side, write tests/bench/results.md
 	@.venv-newest/bin/python tests/bench/bench.py
 
+audit: .venv-newest/ready .venv-audit/ready ## what Prowler and docker-bench find in the environment `rehearsal`
+	@ASK="$(ASK)" .venv-newest/bin/python tests/audit/audit.py
+
 lock: ## renew the lists of packages: requirements/ from pyproject.toml, and those of images/
 	@requirements/python.sh venv .cache/uv any /dev/null
 	.cache/uv/bin/pip -qq install uv
@@ -79,6 +82,7 @@ lock: ## renew the lists of packages: requirements/ from pyproject.toml, and tho
 	old=(--python-version 3.9 --python-platform x86_64-manylinux_2_28)
 	lock pyproject.toml -o requirements/run.txt "$${current[@]}"
 	lock pyproject.toml -o requirements/test.txt --extra test "$${current[@]}"
+	lock requirements/audit.in -o requirements/audit.txt "$${current[@]}"
 	lock requirements/checkov.in -o requirements/checkov.txt --universal --python-version 3.13
 	image aws-emulator/requirements "$${current[@]}"
 	image worker/requirements/datajoint-0.14.10 "$${current[@]}"
@@ -116,8 +120,11 @@ $(VENV)/ready: requirements/test.txt
 .venv-newest/ready: requirements/test.txt
 	@requirements/python.sh venv .venv-newest 3.13 $<
 
+.venv-audit/ready: requirements/audit.txt
+	@requirements/python.sh venv .venv-audit any $<
+
 # checkov wants versions of libraries that others refuse.
 .venv-checkov/ready: requirements/checkov.txt
 	@requirements/python.sh venv .venv-checkov 3.13 $<
 
-.PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration molecule endurance bench lock build docs changelog
+.PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration molecule endurance bench audit lock build docs changelog

@@ -1,13 +1,13 @@
 #!/bin/bash
 # carry_images.sh CONTAINER: load images of this machine's engine into the engine that runs in a container
 set -euo pipefail
-newest() { "$@" docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' --filter reference='map/*' | awk -F'[: ]' '!seen[$1]++ {print $1 ":" $2, $3}'; }
-there=$(newest docker exec "$1")
+list() { docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' --filter reference='map/*'; }
+there=$(docker exec "$1" docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' --filter reference='map/*')
 wanted=()
 while read -r name id; do
   case "$name" in
-    map/aws-emulator:* | map/mysql:* | map/github-stand-in:* | map/stand-in-host:* | map/debian:sid-slim) ;;
+    map/aws-emulator:* | map/mysql:* | map/github-stand-in:* | map/stand-in-host:* | map/test-* | map/debian:sid-slim) ;;
     *) grep -qxF "$name $id" <<< "$there" || wanted+=("$name") ;;
   esac
-done < <(newest env)
+done < <(list | awk -F'[: ]' '!seen[$1]++ {print $1 ":" $2, $3}') # the newest of each name
 [ "${#wanted[@]}" -eq 0 ] || docker save "${wanted[@]}" | docker exec -i "$1" docker load -q

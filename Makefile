@@ -28,7 +28,8 @@ test: ## everything that must pass
 	rm -f .artifacts/times
 	timed() { tests/gates/timed.sh "$$1" $(MAKE) --no-print-directory "$${@:2}"; }
 	timed environments .venv-lowest/ready .venv-newest/ready .venv-checkov/ready
-	for part in lint sanity gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
+	tests/gates/timed.sh lint-and-sanity .venv-newest/bin/python tests/gates/gates.py --all
+	for part in gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
 
 lint: .venv-newest/ready .venv-checkov/ready ## style, types, secrets, and the rules of Ansible, images and scripts
 	@.venv-newest/bin/python tests/gates/gates.py

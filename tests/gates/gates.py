@@ -1,6 +1,6 @@
-"""gates.py [--folder FOLDER] [--only WORDS] [GATE ...]: what must have nothing to say before anything is run.
+"""gates.py [--folder FOLDER] [--only WORDS] [--all] [GATE ...]: what must have nothing to say before anything is run.
 
-Runs all gates but `sanity`, or those that are named, two at a time. Prints a line for each, and all that one said that
+Runs all gates but `sanity`, or with --all that one too, or those that are named, two at a time. Prints a line for each, and all that one said that
 failed. A gate looks at a folder that git knows; with --only it looks at that part of it.
 """
 
@@ -20,6 +20,7 @@ BIN = Path(sys.executable).parent
 FILES = "git ls-files --cached --others --exclude-standard --"
 GATES = {
     # The longest first. ONLY: what to look at; ROOT: where this file's project is.
+    "sanity": "python $ROOT/tests/gates/sanity.py . ${ONLY:-}",
     "ansible-lint": "ansible-lint --offline --strict -q --nocolor ${ONLY:-}",
     "secrets": f"{FILES} ${{ONLY:-. ':!*requirements*.txt' ':!requirements' ':!*lock.json' ':!*.png'}}"
     " | xargs python $ROOT/tests/gates/find_secrets.py",
@@ -30,7 +31,6 @@ GATES = {
     "hadolint": f"{FILES} '*Dockerfile' | xargs hadolint --no-color",
     "shellcheck": r"git grep --untracked -IlE '^#!.*\b(ba|da)?sh\b' -- ':!*.py' ':!*.md' | xargs shellcheck",
     "ruff": "ruff check -q ${ONLY:-.} && ruff format -q --check ${ONLY:-.}",
-    "sanity": "python $ROOT/tests/gates/sanity.py . ${ONLY:-}",
 }
 
 
@@ -57,9 +57,10 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, default=ROOT)
     parser.add_argument("--only", default="")
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("gate", nargs="*", choices=[*GATES, []])
     wish = parser.parse_args()
-    gates = wish.gate or [name for name in GATES if name != "sanity"]
+    gates = wish.gate or [name for name in GATES if wish.all or name != "sanity"]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         runs = [pool.submit(run, gate, wish.folder, wish.only) for gate in gates]
         for finished in concurrent.futures.as_completed(runs):

@@ -62,8 +62,8 @@ class Actual:
 
 def keys_of(console: str) -> tuple[Key, ...]:
     """The keys that a console shows, if all of them are there; of several times, the last. Broken lines don't count."""
-    before, end, _ = _COLOUR.sub("", console).rpartition(END)
-    _, begin, block = before.rpartition(BEGIN)
+    before, end, __ = _COLOUR.sub("", console).rpartition(END)
+    __, begin, block = before.rpartition(BEGIN)
     if not (begin and end):
         return ()
     found = (Key(*match.groups()) for line in block.splitlines() if (match := _KEY.search(line)))

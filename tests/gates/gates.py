@@ -1,7 +1,7 @@
 """gates.py [--folder FOLDER] [--only WORDS] [--all] [GATE ...]: what must have nothing to say before anything is run.
 
-Runs all gates but `sanity`, or with --all that one too, or those that are named, two at a time. Prints a line for each, and all that one said that
-failed. A gate looks at a folder that git knows; with --only it looks at that part of it.
+Runs all gates but `sanity`, or with --all that one too, or those that are named, two at a time. Prints a line for each,
+and all that one said that failed. A gate looks at a folder that git knows; with --only it looks at that part of it.
 """
 
 from __future__ import annotations

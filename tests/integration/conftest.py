@@ -29,21 +29,14 @@ __all__ = [
 
 
 LONG = (
-    *(
-        "mapctl_site",
-        "site",
-        "hub_role",
-        "worker_hosts",
-        "compose_stack",
-        "webgui",
-        "promises_aws",
-        "hub_people",
-        "machine_role",
-    ),
-    *("workers_role", "edge_role", "shipping", "contributing", "embedded_role", "webgui_images", "production_plan"),
-    *("pipeline_tables_runners", "emulator_contents", "ec2_host_drift", "worker_database"),
+    *("mapctl_site", "webgui", "hub_role", "site", "worker_hosts", "compose_stack", "promises_aws", "hub_people"),
+    *("machine_role", "workers_role", "edge_role", "shipping", "contributing", "embedded_role", "webgui_images"),
+    *("production_plan", "pipeline_tables_runners", "emulator_contents", "ec2_host_drift", "worker_database"),
 )
-"""The files that take longest, which begin first, so that at the end no process waits for another."""
+"""The files that take longest, which begin first, so that at the end no process waits for another.
+
+Two that build the same images don't begin at the same time.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -40,7 +40,7 @@ class Farm(Pipeline):
         self.list_workers()
         playbook = self.folder / "engine.yml"
         playbook.write_text(json.dumps(ENGINE))
-        self.environment.play(str(playbook), "--extra-vars", '{"docker_base_suites": []}')
+        self.environment.play(str(playbook))
         for machine in self.machines.values():  # they would build the very same, and take minutes
             for image in [tag for name in ("map/debian", "map/worker", "map/stage-pruner") for tag in newest(name)]:
                 machine.load(image)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import typing as t
+from pathlib import Path
 
-from tests.environment import ROOT
-from tests.rehearsal import NAME
+from mapctl.doctor.reach import Reach
+from tests.rehearsal import Rehearsal
 
 
 def test_all_containers_are_healthy(host: t.Any) -> None:
@@ -16,7 +16,16 @@ def test_all_containers_are_healthy(host: t.Any) -> None:
     assert [line for line in lines if "unhealthy" in line or "starting" in line or " running " not in line] == []
 
 
-def test_the_doctor_finds_all_well() -> None:
-    words = [str(ROOT / "mapctl"), "doctor", NAME]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_people_reach_both_by_the_front_door(rehearsal: Rehearsal, host: t.Any, tmp_path: Path) -> None:
+    """As a browser that trusts the environment's authority."""
+    (tmp_path / "ca.pem").write_text(host.file("/srv/map/rehearsal/ca/ca.pem").content_string)
+    session = Reach(str(tmp_path / "ca.pem"), {".": rehearsal.address()}).session()
+    hub = session.get("https://jupyter.rehearsal.localhost/hub/login", timeout=60)
+    assert (hub.status_code, "GitHub" in hub.text) == (200, True)
+    page = session.get("https://navigator.rehearsal.localhost/", timeout=60)
+    assert (page.status_code, "<html" in page.text.lower()) == (200, True)
+
+
+def test_every_session_is_computed_once(rehearsal: Rehearsal) -> None:
+    found = rehearsal.sql("SELECT count(*), count(DISTINCT subject_id, session) FROM map_v2_report.__session_figure")
+    assert found[0][0] == found[0][1] > 0

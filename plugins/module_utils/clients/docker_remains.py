@@ -15,6 +15,8 @@ LABEL = "map.environment"
 IMAGES = "map/"
 BASE_LABEL = "map.base"
 """Stands in our base images, and so in what builds leave of their first stages."""
+REMOVAL_SECONDS = 900
+"""A container in which an engine runs takes minutes to go: what it has written is brought to its disk first."""
 
 
 class Client:
@@ -22,7 +24,7 @@ class Client:
 
     def __init__(self, environment: str) -> None:
         self._environment = environment
-        self._api: t.Any = engine.connect() if EngineSocket().version() else None
+        self._api: t.Any = engine.connect(REMOVAL_SECONDS) if EngineSocket().version() else None
 
     def read(self) -> Remains:
         """What is there by label; images of ours carry no environment, for environments share them."""

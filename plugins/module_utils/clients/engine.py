@@ -20,12 +20,12 @@ except ImportError:
     NOT_FOUND = ()
 
 
-def connect() -> t.Any:
-    """The engine's low-level API, as DOCKER_HOST says or on its usual socket."""
+def connect(seconds: float = 120) -> t.Any:
+    """The engine's low-level API, as DOCKER_HOST says or on its usual socket. seconds: for each answer"""
     if docker is None:
         raise MapError("The Python package 'docker' isn't there. Apply the role docker, or install it with pip.")
     with named("The container engine"):
-        return docker.from_env(timeout=120).api
+        return docker.from_env(timeout=seconds).api
 
 
 def mount(target: str, source: str, read_only: bool, kind: str) -> t.Any:

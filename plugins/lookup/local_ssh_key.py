@@ -41,7 +41,7 @@ import typing as t
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError, missing_package
 from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import (
     FOLDER,
     LocalSecrets,
@@ -88,4 +88,4 @@ def _public_half(text: str) -> str:
 
 def _need_cryptography() -> None:
     if not THERE:
-        raise MapError("The Python package 'cryptography' isn't there. Install it with pip on this machine.")
+        raise missing_package("cryptography")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from .plan import MapError, refuse
+from .plan import missing_package, refuse
 
 try:
     from cryptography import x509
@@ -24,7 +24,7 @@ def bundle(certificate: str, key: str, hosts: list[str], now: datetime.datetime)
     hosts: the names that it must be for
     """
     if _PUBLIC is None:
-        raise MapError("The Python package 'cryptography' isn't there. Install it with pip on this machine.")
+        raise missing_package("cryptography")
     refuse(_problems(certificate, key, hosts, now))
     return f"{certificate.strip()}\n{key.strip()}\n"
 

@@ -33,6 +33,11 @@ def refuse(problems: t.Iterable[str]) -> None:
         raise MapError(*found)
 
 
+def missing_package(name: str, machine: str = "this machine") -> MapError:
+    """A library of Python that a machine lacks."""
+    return MapError(f"The Python package '{name}' isn't there. Install it with pip on {machine}.")
+
+
 @dataclasses.dataclass(frozen=True)
 class Call:
     """A method of the client and its arguments. Arguments are names and settings, never secrets or ids."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import pathlib
 import socket
 import subprocess
 import typing as t
 
+from ansible_collections.mesoscale.map.plugins.module_utils.clients import os_release
 from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import GROUPS, Machine
 
 _SOCKET = "unix:///var/run/docker.sock"
@@ -30,7 +30,7 @@ def _is_here(host: t.Any, templar: t.Any) -> bool:
 
 def _machine(name: str, password: str) -> Machine:
     engine = _engine_answers(os.environ.get("DOCKER_HOST") or _SOCKET)
-    return Machine(name, engine, _is_administrator(password), _system())
+    return Machine(name, engine, _is_administrator(password), os_release.system())
 
 
 def _engine_answers(address: str) -> bool:
@@ -58,12 +58,3 @@ def _is_administrator(password: str) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
-
-
-def _system() -> tuple[str, str]:
-    try:
-        lines = pathlib.Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return "an unknown system", ""
-    fields = dict(line.split("=", 1) for line in lines if "=" in line)
-    return fields.get("ID", "").strip('"'), fields.get("VERSION_ID", "").strip('"')

@@ -7,7 +7,7 @@ import random
 import time
 import typing as t
 
-from ..plan import MapError
+from ..plan import MapError, missing_package
 from . import aws_models, patience
 
 try:
@@ -115,9 +115,7 @@ class Aws:
     def _session(self) -> t.Any:
         options = self._options
         if boto3 is None:
-            raise MapError(
-                "The Python package 'boto3' isn't there. Install it with pip on the machine that runs the task."
-            )
+            raise missing_package("boto3", "the machine that runs the task")
         try:
             return boto3.Session(
                 botocore_session=aws_models.session(),

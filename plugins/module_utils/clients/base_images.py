@@ -14,7 +14,7 @@ import typing as t
 from ..plan import MapError
 from ..plans.apt_sources import Mirror, find_mirror
 from ..plans.base_images import tag
-from . import apt
+from . import apt, os_release
 from .engine_socket import EngineSocket
 
 FOLDER = pathlib.Path("/var/cache/map-base-images")
@@ -121,9 +121,7 @@ def _mirror() -> Mirror:
     paths = [SOURCES / "sources.list", *sorted((SOURCES / "sources.list.d").glob("*"))]
     known = [path for path in paths if path.suffix in (".list", ".sources") and path.exists()]
     texts = {str(path): path.read_text(encoding="utf-8") for path in known}
-    lines = pathlib.Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
-    release = dict(line.split("=", 1) for line in lines if "=" in line)
-    codename = release.get("VERSION_CODENAME", "sid").strip('"')
+    codename = os_release.fields().get("VERSION_CODENAME", "sid")
     found = find_mirror(texts, [codename, "stable", "oldstable", "testing", "unstable", "sid"])
     if not found:
         raise MapError(

@@ -29,24 +29,24 @@ class ConfigFiles:
         """Put the whole content in place at once; folders above are made (0755)."""
         if UNKNOWN.encode() in self._contents[path]:
             raise MapError(f"What belongs into {path} isn't known yet. Run the playbook that makes it, then this one.")
-        with _named(path):
+        with named(path):
             replace(path, self._contents[path], mode, owner)
 
     def set_rights(self, path: str, mode: str, owner: str) -> None:
         """Change mode and owner only."""
-        with _named(path):
+        with named(path):
             if owner:
                 os.chown(path, *_ids(owner))
             os.chmod(path, int(mode, 8))
 
     def remove_leftover(self, path: str) -> None:
         """Remove the unfinished copy that a killed run left."""
-        with _named(path), contextlib.suppress(FileNotFoundError):
+        with named(path), contextlib.suppress(FileNotFoundError):
             os.unlink(unfinished(path))
 
     def _read(self, path: str) -> ActualFile:
         leftover = os.path.lexists(unfinished(path))
-        with _named(path):
+        with named(path):
             try:
                 found = os.lstat(path)
             except (FileNotFoundError, NotADirectoryError):
@@ -110,7 +110,7 @@ def _ids(owner: str) -> tuple[int, int]:
 
 
 @contextlib.contextmanager
-def _named(path: str) -> t.Iterator[None]:
+def named(path: str) -> t.Iterator[None]:
     """Turn the system's refusal into a sentence with the file's name."""
     try:
         yield

@@ -10,7 +10,7 @@ import subprocess
 
 from ..plan import MapError
 from ..plans.docker_engine import SETTINGS, Actual, Wanted
-from . import apt, compose_wheel, config_files, docker_data, dockerd
+from . import apt, compose_wheel, config_files, docker_data, dockerd, os_release
 from .engine_socket import EngineSocket
 
 
@@ -101,9 +101,5 @@ def _compose_version() -> tuple[str, bool]:
 
 
 def _release() -> str | None:
-    try:
-        with open("/etc/os-release", encoding="utf-8") as opened:
-            values = dict(line.strip().split("=", 1) for line in opened if "=" in line)
-    except OSError:
-        return None
-    return values.get("VERSION_ID", "").strip('"') if values.get("ID") == "debian" else None
+    identity, version = os_release.system()
+    return version if identity == "debian" else None

@@ -8,7 +8,7 @@ import pathlib
 import stat
 import typing as t
 
-from ..plan import MapError
+from ..plan import MapError, missing_package
 from ..plans.local_ca import Actual, Authority, Certificate, WantedCertificate
 from . import x509
 
@@ -28,9 +28,7 @@ class LocalCa:
 
     def __init__(self, directory: str) -> None:
         if not x509.THERE:
-            raise MapError(
-                "The Python package 'cryptography' isn't there. Install it with pip on the machine that runs the task."
-            )
+            raise missing_package("cryptography", "the machine that runs the task")
         self._folder = pathlib.Path(directory)
         self._ca = self._folder / "ca.pem"
         self._ca_key = self._folder / "ca.key"

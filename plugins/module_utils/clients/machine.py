@@ -10,7 +10,7 @@ import typing as t
 
 from ..plan import MapError
 from ..plans.machine_types import Actual, ActualUnit, ActualVolume, Wanted
-from . import apt
+from . import apt, os_release
 from .config_files import ConfigFiles
 from .machine_commands import run, said
 from .machine_volume import Volume
@@ -38,7 +38,7 @@ class Machine(ConfigFiles):
         systemd, root = os.path.isdir("/run/systemd/system"), os.geteuid() == 0
         ready = systemd and root
         return Actual(
-            system=_system(),
+            system=os_release.system(),
             systemd=systemd,
             container=said("systemd-detect-virt", "--container", "--quiet")[0] == 0,
             root=root,
@@ -148,12 +148,3 @@ def _waits_for_reboot() -> tuple[str, ...]:
     if not REBOOT.exists():
         return ()
     return tuple(sorted(set(names.read_text(encoding="utf-8").split()))) if names.exists() else ("packages",)
-
-
-def _system() -> tuple[str, str]:
-    try:
-        with open("/etc/os-release", encoding="utf-8") as opened:
-            values = dict(line.strip().split("=", 1) for line in opened if "=" in line)
-    except OSError:
-        return "an unknown system", ""
-    return values.get("ID", "").strip('"'), values.get("VERSION_ID", "").strip('"')

@@ -10,7 +10,7 @@ import typing as t
 from ..plan import UNKNOWN, MapError
 from ..plans.ssh_host_keys import Actual, Host, Key, is_pinned, keys_of, pinned
 from .aws import Aws
-from .config_files import replace
+from .config_files import named, replace
 
 
 class Client:
@@ -39,11 +39,11 @@ class Client:
         if UNKNOWN in (host.address, host.instance_id) or not keys:
             raise MapError(f"The SSH host key of '{name}' isn't known yet. Make the host, then run this again.")
         text = pinned(self._text(), host, keys)
-        with self._named():
+        with named(self._file):
             replace(self._file, text.encode(errors="surrogateescape"), "0644", "")
 
     def _text(self) -> str:
-        with self._named(), contextlib.suppress(FileNotFoundError):
+        with named(self._file), contextlib.suppress(FileNotFoundError):
             return pathlib.Path(self._file).read_text(encoding="utf-8", errors="surrogateescape")
         return ""
 
@@ -76,13 +76,3 @@ class Client:
             if keys:
                 return keys
         return ()
-
-    @contextlib.contextmanager
-    def _named(self) -> t.Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise MapError(
-                f"The file {self._file} can't be read or written: {error.strerror}. "
-                "Look at the rights of its folder and at the free space (df), and run it again."
-            ) from error

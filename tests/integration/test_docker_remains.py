@@ -10,7 +10,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.clients import docker_remains
+from ansible_collections.mesoscale.map.plugins.module_utils.clients import docker_data, docker_remains
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.docker_remains import Remains
 
@@ -44,9 +44,9 @@ def test_what_builds_leave_without_a_name_is_found_and_removed(unnamed: list[str
 def test_an_engine_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is there where no volume is; else it has to be started, for nothing is removed by halves."""
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nosuch.sock")
-    monkeypatch.setattr(docker_remains, "VOLUMES", str(tmp_path))
-    (tmp_path / "map-production-embedded-mysql").mkdir()
+    monkeypatch.setattr(docker_data, "folder", lambda: str(tmp_path))
+    (tmp_path / "volumes/map-production-embedded-mysql").mkdir(parents=True)
     assert docker_remains.Client("remainstest").read() == Remains()
-    (tmp_path / "map-remainstest-embedded-mysql").mkdir()
+    (tmp_path / "volumes/map-remainstest-embedded-mysql").mkdir()
     with pytest.raises(MapError, match="doesn't answer, and it has map-remainstest-embedded-mysql"):
         docker_remains.Client("remainstest").read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import ssl
 import typing as t
@@ -17,6 +18,7 @@ from tests.integration.stand_in_host import command
 
 TOKEN = "canary-of-the-front-door-0451"
 MEBIBYTE = 1 << 20
+IN_FLIGHT = re.compile(r"POST: AssertionError \(503, .*doesn.+t answer", re.DOTALL)
 
 
 @pytest.fixture(scope="module")

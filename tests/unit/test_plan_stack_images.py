@@ -106,7 +106,7 @@ def removed(name: str) -> Change:
     ("local", "changes"),
     [
         pytest.param({**LOCAL, **OLDER}, [removed("map/web:1")], id="the new one and the last two are kept"),
-        pytest.param({**LOCAL, **OLDER, TAG: LocalImage("w", 9)}, [removed("map/web:1")], id="the same afterwards"),
+        pytest.param({**LOCAL, **OLDER, TAG: LocalImage("w", 9)}, [], id="none when nothing is new"),
         pytest.param({**OLDER}, [removed("map/web:1")], id="the same while the tag isn't known"),
         pytest.param(
             {**LOCAL, **OLDER, "map/web:1": LocalImage("sha256:1", 1, used=True)}, [], id="not one that others use"

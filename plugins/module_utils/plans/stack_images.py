@@ -99,10 +99,13 @@ def build_changes(images: list[Image], local: dict[str, LocalImage]) -> t.Iterat
 def prune_changes(
     images: list[Image], local: dict[str, LocalImage], needed: t.Collection[str] = ()
 ) -> t.Iterator[Change]:
-    """Remove what is older than the last KEPT, used by nobody else, and not needed by anybody later."""
+    """With a new image goes what is older than the last KEPT, used by nobody else, and not needed by anybody later.
+
+    Only then: what other environments of this engine build is no reason to change anything here.
+    """
     for repository, full in tags(images, local).items():
-        others = [name for name in _named(repository, local) if name != full]
-        for name in others[KEPT - 1 :]:
+        others = _named(repository, local)
+        for name in others[KEPT - 1 :] if full not in local else []:
             if not local[name].used and name not in needed:
                 yield Change("containers", "remove", f"image {name}", name, None, Call("remove_image", {"name": name}))
 

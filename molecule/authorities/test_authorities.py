@@ -5,10 +5,11 @@ from __future__ import annotations
 import typing as t
 from pathlib import Path
 
+from tests import stand_ins
 from tests.rehearsal import Rehearsal
 
 
 def test_the_host_has_what_this_machine_has(rehearsal: Rehearsal, host: t.Any) -> None:
     file = host.file("/srv/map/rehearsal/authorities/stand-ins.pem")
-    assert file.content_string == Path(rehearsal.ca_file).read_text()
+    assert file.content_string == Path(stand_ins.ca_file(rehearsal)).read_text()
     assert (file.user, file.mode) == ("root", 0o444)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests import stand_ins
 from tests.here import reach
 from tests.rehearsal import Rehearsal
 
@@ -17,7 +18,7 @@ def test_the_database_is_a_real_mysql(rehearsal: Rehearsal) -> None:
 
 def test_github_answers(rehearsal: Rehearsal) -> None:
     answer = (
-        reach(rehearsal.ca_file)
+        reach(stand_ins.ca_file(rehearsal))
         .session()
         .get(
             f"https://github.rehearsal.localhost:{rehearsal.variables['embedded_github_port']}/api/v3/user", timeout=30

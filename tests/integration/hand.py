@@ -9,10 +9,9 @@ import shutil
 import typing as t
 from pathlib import Path
 
-import boto3
 import docker
-import pymysql
 
+from tests import stand_ins
 from tests.environment import Environment
 
 PERSONS_FILE = "jupyterhub/people/alice/datajoint/dj_local_conf.json"
@@ -29,27 +28,10 @@ class Hand:
         self.report = f"{self.prefix}-{environment.variables['map_account_id']}-report"
 
     def aws(self, service: str) -> t.Any:
-        return boto3.client(
-            service,
-            region_name="us-east-1",
-            endpoint_url=f"https://127.0.0.1:{self.environment.variables['embedded_aws_port']}",
-            verify=str(self.root / "ca/ca.pem"),
-            aws_access_key_id="local",
-            aws_secret_access_key=self.environment.secret("aws_secret_access_key"),
-        )
+        return stand_ins.aws(self.environment, service)
 
     def sql(self, *statements: str) -> None:
-        with (
-            pymysql.connect(
-                host="127.0.0.1",
-                port=self.environment.variables["embedded_mysql_port"],
-                user="mapmaster",
-                password=self.environment.secret("database_master"),
-                ssl={"ca": str(self.root / "ca/ca.pem")},
-                autocommit=True,
-            ) as database,
-            database.cursor() as cursor,
-        ):
+        with stand_ins.database(self.environment) as database, database.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 

@@ -8,10 +8,10 @@ import typing as t
 from collections import Counter
 from pathlib import Path
 
-import boto3
 import docker
 import pymysql
 
+from tests import stand_ins
 from tests.environment import Environment
 from tests.integration import site
 
@@ -40,7 +40,7 @@ class Pipeline:
         """As the database's administrator, who waits for a server that is started anew."""
         for _ in range(60):
             try:
-                self._database = self._database or self.login("mapmaster", self.environment.secret("database_master"))
+                self._database = self._database or stand_ins.database(self.environment)
                 with self._database.cursor() as cursor:
                     cursor.execute(statement, values or None)
                     return list(cursor.fetchall())
@@ -48,13 +48,6 @@ class Pipeline:
                 self._database = None
                 time.sleep(1)
         raise AssertionError("the database did not come back")
-
-    def login(self, user: str, password: str) -> t.Any:
-        port = self.environment.variables["embedded_mysql_port"]
-        ca = {"ca": f"/srv/map/{self.environment.name}/ca/ca.pem"}
-        return pymysql.connect(
-            host="127.0.0.1", port=port, user=user, password=password, ssl=ca, autocommit=True, connect_timeout=5
-        )
 
     def add(self, number: int, permutations: int = LONG) -> None:
         """More recordings, each of which is one session to compute."""
@@ -92,14 +85,7 @@ class Pipeline:
 
     def store(self) -> t.Any:
         """A client of the buckets with the operator's rights."""
-        return boto3.client(
-            "s3",
-            endpoint_url=f"https://127.0.0.1:{self.environment.variables['embedded_aws_port']}",
-            region_name="us-east-1",
-            verify=f"/srv/map/{self.environment.name}/ca/ca.pem",
-            aws_access_key_id="local",
-            aws_secret_access_key=self.environment.secret("aws_secret_access_key"),
-        )
+        return stand_ins.aws(self.environment, "s3")
 
     def computed(self) -> bool:
         """Whether every recording has its row and its figure, and no worker is still at it."""

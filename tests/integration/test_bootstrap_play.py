@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import ssl
 import typing as t
 
 import pymysql
 import pytest
 
+from tests import stand_ins
 from tests.environment import ROOT, Environment, differences
 from tests.integration.site import make, remove
 
@@ -32,12 +32,7 @@ def plays(environment: Environment) -> str:
 
 
 def connected(environment: Environment, user: str, secret: str) -> t.Any:
-    port = environment.variables["embedded_mysql_port"]
-    root = f"/srv/map/{environment.name}"
-    context = ssl.create_default_context(cafile=f"{root}/ca/ca.pem")
-    context.check_hostname = False
-    password = environment.secret(secret)
-    return pymysql.connect(host="127.0.0.1", port=port, user=user, password=password, ssl=context, autocommit=True)
+    return stand_ins.database(environment, user, environment.secret(secret))
 
 
 def test_the_law_from_nothing(environment: Environment, plays: str) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-import ssl
 import typing as t
 from pathlib import Path
 
-import boto3
-import pymysql
 import pytest
 import requests
 
 from ansible_collections.mesoscale.map.plugins.module_utils import catalogue
+from tests import stand_ins
 from tests.cloud_contents import fill, see
 from tests.emulator import docker
 from tests.environment import Environment, Run, differences, free_port
@@ -53,28 +51,11 @@ class Embedded(Environment):
         self.play(PLAYBOOK)
 
     def client(self, service: str) -> t.Any:
-        return boto3.client(
-            service,
-            region_name="us-east-1",
-            endpoint_url=self.variables["map_aws_endpoint"],
-            verify=str(self.ca_file),
-            aws_access_key_id="local",
-            aws_secret_access_key=self.secret("aws_secret_access_key"),
-        )
+        return stand_ins.aws(self, service)
 
     def query(self, *statements: str) -> list[tuple[t.Any, ...]]:
         """Run statements as the master, over strictly verified TLS; the rows of the last one."""
-        context = ssl.create_default_context(cafile=str(self.ca_file))
-        context.verify_flags |= ssl.VERIFY_X509_STRICT
-        connection = pymysql.connect(
-            host="127.0.0.1",
-            port=self.variables["map_database_port"],
-            user="mapmaster",
-            password=self.secret("database_master"),
-            ssl=context,
-            autocommit=True,
-        )
-        with connection, connection.cursor() as cursor:
+        with stand_ins.database(self) as connection, connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
             return list(cursor.fetchall())

@@ -8,10 +8,10 @@ import typing as t
 from pathlib import Path
 
 import docker
-import pymysql
 import pymysql.cursors
 import pytest
 
+from tests import stand_ins
 from tests.environment import Environment, Run, differences
 from tests.integration import site
 
@@ -66,17 +66,6 @@ def secrets(environment: Environment) -> list[str]:
     return [file.read_text().strip() for file in (environment.folder / ".secrets").glob("*")]
 
 
-def connect(environment: Environment) -> t.Any:
-    return pymysql.connect(
-        host="127.0.0.1",
-        port=environment.variables["embedded_mysql_port"],
-        user="mapmaster",
-        password=environment.secret("database_master"),
-        ssl={"ca": "/srv/map/site/ca/ca.pem"},
-        autocommit=True,
-    )
-
-
 def test_check_mode_changes_nothing_and_predicts_everything(story: Story) -> None:
     assert story.nothing_yet
     assert len(story.checked.plan) > 80
@@ -101,7 +90,7 @@ def test_alone_no_playbook_finds_anything_to_change(story: Story, playbook: str)
 
 
 def test_accounts_are_each_for_one_protected_and_no_broader_than_declared(story: Story) -> None:
-    with connect(story.environment) as database, database.cursor(pymysql.cursors.DictCursor) as cursor:
+    with stand_ins.database(story.environment) as database, database.cursor(pymysql.cursors.DictCursor) as cursor:
         cursor.execute("SELECT * FROM mysql.user WHERE host = '%' AND user <> 'mapmaster'")
         accounts = {row["User"]: row for row in cursor.fetchall()}
     people = {person["name"] for person in story.environment.variables["map_people"]}

@@ -10,6 +10,7 @@ import typing as t
 import pymysql
 import pytest
 
+from tests import stand_ins
 from tests.integration import site
 from tests.integration.pipeline import Pipeline
 
@@ -39,7 +40,7 @@ def test_the_demo_shows_all_sessions_once_and_then_changes_nothing(pipeline: Pip
 @pytest.mark.endurance
 def test_the_workers_account_does_its_job_and_no_more(pipeline: Pipeline) -> None:
     table = "map_v2_lab.granted"
-    worker = pipeline.login("worker", pipeline.environment.secret("database_worker"))
+    worker = stand_ins.database(pipeline.environment, "worker", pipeline.environment.secret("database_worker"))
     statements = (
         f"CREATE TABLE {table} (id int)",
         f"ALTER TABLE {table} ADD COLUMN more int",

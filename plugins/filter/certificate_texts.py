@@ -1,7 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE)
 from __future__ import annotations
 
-import base64
 import re
 import typing as t
 
@@ -20,9 +19,8 @@ author:
 positional: files
 options:
   _input:
-    description: The results of the role C(certificates); empty where the host is only about to be made.
-    type: list
-    elements: dict
+    description: What the role C(certificates) read, by setting; empty where the host is only about to be made.
+    type: dict
     required: true
   files:
     description: The paths of files on the host, by the setting that names each. Empty paths are left out.
@@ -33,7 +31,7 @@ options:
 EXAMPLES = r"""
 - name: Show what containers trust
   ansible.builtin.debug:
-    msg: "{{ certificates_read.results | mesoscale.map.certificate_texts(__workers_trusted) }}"
+    msg: "{{ certificates_read.texts | mesoscale.map.certificate_texts(__workers_trusted) }}"
 """
 
 RETURN = r"""
@@ -43,10 +41,9 @@ _value:
 """
 
 
-def certificate_texts(read: list[dict[str, t.Any]], files: dict[str, str]) -> dict[str, str]:
+def certificate_texts(texts: dict[str, str], files: dict[str, str]) -> dict[str, str]:
     """Name of the file -> what it holds."""
-    texts = {one["item"]["item"]["path"]: base64.b64decode(one["content"]).decode() for one in read}
-    return {_name(setting): texts.get(path, UNKNOWN) for setting, path in files.items() if path}
+    return {_name(setting): texts.get(setting, UNKNOWN) for setting, path in files.items() if path}
 
 
 def _name(setting: str) -> str:

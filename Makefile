@@ -7,7 +7,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 REFERENCE := .artifacts/reference
-INTEGRATION = .venv-newest/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=10 tests/integration tests/strict_aws
+INTEGRATION = .venv-newest/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --durations=10 tests/integration tests/strict_aws
 # Asks for the password of whoever has to give one to sudo.
 ASK = $$([ $$(id -u) = 0 ] || sudo -n true 2> /dev/null || echo --ask-become-pass)
 

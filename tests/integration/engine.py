@@ -18,7 +18,7 @@ HOLDER = "map-test-holder"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput"):
+    if _first(session):
         with tempfile.TemporaryDirectory() as folder:
             Environment(Path(folder), "engine").play("playbooks/docker.yml")
         docker("rm", "--force", HOLDER, check=False)
@@ -26,8 +26,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput"):
+    if _first(session):
         docker("rm", "--force", HOLDER)
         with tempfile.TemporaryDirectory() as folder:
             wish = '{"destroy_environment": "engine", "destroy_images": false}'
             Environment(Path(folder), "engine").play("playbooks/destroy.yml", "--extra-vars", wish)
+
+
+def _first(session: pytest.Session) -> bool:
+    """Whether this process minds the engine for all; who only lists tests must leave alone what others run."""
+    return not hasattr(session.config, "workerinput") and not session.config.option.collectonly

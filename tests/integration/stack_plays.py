@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import typing as t
 from pathlib import Path
@@ -30,18 +31,26 @@ def lowest_compose(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def play(tmp_path: Path) -> t.Iterator[Play]:
+@contextlib.contextmanager
+def stack_demo(folder: Path, name: str) -> t.Iterator[Play]:
     """The stack `demo` in an environment of its own, whose network is there."""
-    name = f"ct{os.getpid()}"
+    folder.mkdir(exist_ok=True)
     base_image("trixie")
     command("docker", "network", "create", "--label", f"map.environment={name}", f"map-{name}")
-    stack = demo_stack(demo_context(tmp_path / "image"))
-    yield Play(tmp_path, name, [stack], HERE, token=SECRET, map_root=str(tmp_path / "root"))
-    for kind, listed in (("rm -f -v", "ps -a -q"), ("network rm", "network ls -q"), ("volume rm", "volume ls -q")):
-        label = f"label=map.environment={name}"
-        for one in command("docker", *listed.split(), "--filter", label).splitlines():
-            command("docker", *kind.split(), one)
+    stack = demo_stack(demo_context(folder / "image"))
+    try:
+        yield Play(folder, name, [stack], HERE, token=SECRET, map_root=str(folder / "root"))
+    finally:
+        for kind, listed in (("rm -f -v", "ps -a -q"), ("network rm", "network ls -q"), ("volume rm", "volume ls -q")):
+            label = f"label=map.environment={name}"
+            for one in command("docker", *listed.split(), "--filter", label).splitlines():
+                command("docker", *kind.split(), one)
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> t.Iterator[Play]:
+    with stack_demo(tmp_path, f"ct{os.getpid()}") as play:
+        yield play
 
 
 @pytest.fixture(params=["in process", pytest.param("module", marks=pytest.mark.endurance), "lowest compose"])

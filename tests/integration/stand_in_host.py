@@ -76,9 +76,9 @@ class StandIn:
         """What a command on the machine printed."""
         return command("docker", "exec", self.name, *words)
 
-    def load(self, image: str) -> None:
-        """Carry an image of this machine's engine into that of the stand-in."""
-        with subprocess.Popen(["docker", "save", image], stdout=subprocess.PIPE) as saved:
+    def load(self, *images: str) -> None:
+        """Carry images of this machine's engine into that of the stand-in."""
+        with subprocess.Popen(["docker", "save", *images], stdout=subprocess.PIPE) as saved:
             command("docker", "exec", "-i", self.name, "docker", "load", "-q", stdin=saved.stdout)
 
     @property

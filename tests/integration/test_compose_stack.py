@@ -6,6 +6,7 @@ import json
 import subprocess
 import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from tests.environment import differences
 from tests.integration.containers import HEALTH, SECRET, Play, demo_context
 from tests.integration.processes import arguments, kill_all
-from tests.integration.stack_plays import containers, root
+from tests.integration.stack_plays import containers, root, stack_demo
 from tests.integration.stand_in_host import command
 
 
@@ -62,6 +63,20 @@ def test_what_is_taken_back_is_waited_for(play: Play) -> None:
     play.settings["job_conf"] = "fail"
     play.apply(ok=False)
     assert command("docker", "inspect", "-f", "{{.State.Health.Status}}", containers(play)["job"]) == "healthy"
+
+
+def test_two_environments_that_build_one_image_at_once_have_the_same(play: Play, tmp_path: Path) -> None:
+    """What differs each time that it is built: the later of the two must not have the other's containers made anew."""
+    with stack_demo(tmp_path / "other", f"{play.name}b") as other, ThreadPoolExecutor() as pool:
+        for one in (play, other):
+            context = Path(one.roles[0]["stack_images"][0]["context"])
+            with (context / "Dockerfile").open("a") as file:
+                file.write(f"RUN sleep 3; head -c 8 /dev/urandom > /built  # of {play.name}\n")
+        both = list(pool.map(lambda one: one.apply(), (play, other)))
+        assert all(run.plan for run in both)
+        built = {command("docker", "exec", containers(one)["web"], "md5sum", "/built") for one in (play, other)}
+        assert len(built) == 1
+        assert (play.apply().plan, other.apply().plan) == ([], [])
 
 
 @pytest.mark.parametrize(

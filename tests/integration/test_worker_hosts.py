@@ -42,8 +42,7 @@ class Farm(Pipeline):
         playbook.write_text(json.dumps(ENGINE))
         self.environment.play(str(playbook))
         for machine in self.machines.values():  # they would build the very same, and take minutes
-            for image in [tag for name in ("map/debian", "map/worker", "map/stage-pruner") for tag in newest(name)]:
-                machine.load(image)
+            machine.load(*(tag for name in ("map/debian", "map/worker", "map/stage-pruner") for tag in newest(name)))
 
     def list_workers(self) -> None:
         """Write the inventory as the machines now are."""

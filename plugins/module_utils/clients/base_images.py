@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 # There is no run_command in the controller's process. pylint: disable=ansible-bad-function
-import contextlib
-import fcntl
 import pathlib
 import shlex
 import shutil
@@ -16,14 +14,17 @@ from ..plans.apt_sources import Mirror, find_mirror
 from ..plans.base_images import tag
 from . import apt, os_release
 from .engine_socket import EngineSocket
+from .turn import turn
 
 FOLDER = pathlib.Path("/var/cache/map-base-images")
-LOCK = pathlib.Path("/run/map-base-images.lock")
+LOCK = "/run/map-base-images.lock"
 SOURCES = pathlib.Path("/etc/apt")
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 VARIABLES = ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 PLACE = "usr/local/share/ca-certificates"
 REGISTRY_SECONDS = 15
+SECONDS = 3600.0
+"""That another run may take to make them."""
 
 
 class BaseImages:
@@ -46,7 +47,7 @@ class BaseImages:
     def make(self, suite: str, mark: str) -> None:
         """Make the base image of one suite. Two environments of a machine take turns, and the second finds it made."""
         try:
-            with _turn():
+            with turn(LOCK, "the base images", SECONDS):
                 if self.read([suite]).get(tag(suite)) != mark:
                     self._make(suite, mark)
         except OSError as error:
@@ -103,13 +104,6 @@ class BaseImages:
         _run(words, tag(suite), stdin="\n".join(_mirror().lines(suite)) + "\n")
         changes = [word for line in ['CMD ["bash"]', *_settings(mark)] for word in ("--change", line)]
         _run(["docker", "import", *changes, str(archive), tag(suite)], tag(suite))
-
-
-@contextlib.contextmanager
-def _turn() -> t.Iterator[None]:
-    with LOCK.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _settings(mark: str) -> list[str]:

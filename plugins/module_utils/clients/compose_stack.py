@@ -41,7 +41,7 @@ class ComposeStack(ConfigFiles):
         self._unknown = unknown
         self._api = engine.connect()
         self._compose = Compose(self._stack.project, self._stack.directory)
-        self._builder = ImageBuilder(self._compose, self._stack.directory, contexts)
+        self._builder = ImageBuilder(self._compose, self._stack.directory, contexts, self._has_image)
         self._last_good = LastGood(self._stack.directory)
         secrets = [contents[file.path] for file in wanted.files if file.text is None]
         self._watch = StackWatch(self._api, self._stack.project, secrets, json.dumps(wanted.definition))
@@ -84,6 +84,10 @@ class ComposeStack(ConfigFiles):
         tags = stack_images.tags(self._wanted.images, self._actual.images)
         arguments = stack_images.substitute(image.arguments, tags)
         self._builder.build(image, tags[image.repository], arguments, stack_images.bases_of(image, arguments))
+
+    def _has_image(self, name: str) -> bool:
+        with engine.named(f"The image {name}"):
+            return bool(self._api.images(name))
 
     def pull_image(self, name: str) -> None:
         """Fetch an image that others make."""

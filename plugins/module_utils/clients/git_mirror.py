@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import pathlib
 import shutil
@@ -15,6 +14,7 @@ from ..plans.git_mirror import Actual, Wanted
 from .config_files import unfinished
 from .git import Access, Done, git
 from .git_faults import as_error, is_refused, may_pass
+from .turn import turn
 
 PAUSES = (1.0, 4.0, 15.0)
 """Seconds before a fetch that the network failed is tried again."""
@@ -127,25 +127,8 @@ class GitMirror:
         parent = os.path.dirname(self._path)
         with self._named():
             os.makedirs(parent, mode=0o755, exist_ok=True)
-            handle = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                self._wait_for(handle)
+            with turn(parent, parent, self._seconds) as handle:
                 yield handle
-            finally:
-                os.close(handle)
-
-    def _wait_for(self, handle: int) -> None:
-        end = time.monotonic() + self._seconds
-        while True:
-            try:
-                return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > end:
-                    raise MapError(
-                        f"Another run works in {os.path.dirname(self._path)} since {self._seconds:.0f} seconds. "
-                        "Wait until it has ended, and run it again."
-                    ) from None
-            time.sleep(0.2)
 
     @contextlib.contextmanager
     def _named(self) -> t.Iterator[None]:

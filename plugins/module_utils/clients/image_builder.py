@@ -5,11 +5,17 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import typing as t
 
 from ..plan import UNKNOWN, MapError
 from ..plans.stack_images import Image
 from .compose import Compose
 from .source_tree import unpack
+from .turn import turn
+
+LOCK = "/run/map-image-{}.lock"
+SECONDS = 3600.0
+"""That an image may take."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,12 +28,22 @@ class ContextFile:
 
 
 class ImageBuilder:
-    """Lays down a build context in a folder of the stack, and has compose build it."""
+    """Lays down a build context in a folder of the stack, and has compose build it.
 
-    def __init__(self, compose: Compose, directory: str, contexts: dict[str, list[ContextFile]]) -> None:
+    Environments of one host take turns, for an image that is built twice isn't the same. is_there: whether it has one
+    """
+
+    def __init__(
+        self,
+        compose: Compose,
+        directory: str,
+        contexts: dict[str, list[ContextFile]],
+        is_there: t.Callable[[str], bool],
+    ) -> None:
         self._compose = compose
         self._folder = os.path.join(directory, ".build")
         self._contexts = contexts
+        self._is_there = is_there
 
     def build(self, image: Image, name: str, arguments: dict[str, str], bases: list[str]) -> None:
         """Build `image` under the full `name`."""
@@ -36,15 +52,21 @@ class ImageBuilder:
                 f"The image {image.repository} builds on {', '.join(bases)}, which the host hasn't got. "
                 "Apply the role docker, which makes the base images, or pull it."
             )
+        try:
+            with turn(LOCK.format(image.name), f"the image {image.repository}", SECONDS):
+                if not self._is_there(name):
+                    self._build(image, name, arguments)
+        except OSError as error:
+            raise MapError(
+                f"The build context of {image.repository} can't be written: {error}. Look at the free space (df)."
+            ) from error
+
+    def _build(self, image: Image, name: str, arguments: dict[str, str]) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
         try:
             self._lay_down(image)
             commits = {"org.opencontainers.image.revision": image.sources[0][1]} if image.sources else {}
             self._compose.build(name, self._folder, arguments, {"map.image": image.name, **commits})
-        except OSError as error:
-            raise MapError(
-                f"The build context of {image.repository} can't be written: {error}. Look at the free space (df)."
-            ) from error
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -18,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT)]
 
+from tests import stand_ins  # noqa: E402
 from tests.audit import docker_bench, prowler  # noqa: E402
 from tests.audit.findings import Finding, judged, missing, table  # noqa: E402
 from tests.rehearsal import NAME, Rehearsal  # noqa: E402
@@ -44,7 +45,7 @@ def cloud(rehearsal: Rehearsal, must_pass: list[str]) -> list[Finding]:
     secret = rehearsal.secret("aws_secret_access_key")
     program = ROOT / ".venv-audit/bin/prowler"
     key = {"AWS_ACCESS_KEY_ID": NAME, "AWS_SECRET_ACCESS_KEY": secret}
-    at = {"AWS_ENDPOINT_URL": endpoint, "AWS_CA_BUNDLE": rehearsal.ca_file}
+    at = {"AWS_ENDPOINT_URL": endpoint, "AWS_CA_BUNDLE": stand_ins.ca_file(rehearsal)}
     report = prowler.run(program, REPORTS / "prowler", {**at, **key})
     graded = prowler.graded(prowler.read(report), NAME, must_pass)
     return graded.findings + missing(prowler.GRADER, must_pass, graded.asked, "it was asked of nothing here")

@@ -9,10 +9,10 @@ import pathlib
 import re
 import secrets
 import string
-import subprocess
 import typing as t
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import PLANNED, MapError
+from ansible_collections.mesoscale.map.plugins.plugin_utils.engine_volumes import volume_exists
 
 FOLDER = ".secrets"
 """Inside the environment's folder. Hidden, because Ansible reads every other folder there as inventory."""
@@ -90,7 +90,7 @@ class LocalSecrets:
         return text
 
     def _new(self, path: pathlib.Path) -> str:
-        if self._volume and _volume_exists(self._volume):
+        if self._volume and volume_exists(self._volume):
             raise MapError(
                 f"The local secret {path} is gone, but the volume {self._volume} that was made with it is still there. "
                 "Bring the file back from a backup; or remove the volume, which deletes all that it holds."
@@ -169,28 +169,3 @@ def _draft(path: pathlib.Path, text: str) -> t.Iterator[pathlib.Path]:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _volume_exists(name: str) -> bool:
-    import docker  # noqa: PLC0415 (slow, and only needed before a secret is made)
-    import docker.errors  # noqa: PLC0415
-
-    try:
-        client = docker.from_env(timeout=10)
-    except docker.errors.DockerException:
-        return _root_sees_volume(name)
-    with contextlib.closing(client):
-        try:
-            client.volumes.get(name)
-        except docker.errors.NotFound:
-            return False
-    return True
-
-
-def _root_sees_volume(name: str) -> bool:
-    """What an engine says that refuses us, if we may become root. No engine, so no volumes."""
-    words = ["sudo", "-n", "docker", "volume", "inspect", name]
-    try:
-        return os.geteuid() != 0 and subprocess.run(words, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        return False

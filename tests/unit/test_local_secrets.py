@@ -5,6 +5,8 @@ from __future__ import annotations
 import concurrent.futures
 import multiprocessing
 import os
+import socketserver
+import threading
 from pathlib import Path
 
 import pytest
@@ -145,3 +147,26 @@ def test_only_a_good_name_is_kept(tmp_path: Path) -> None:
     with pytest.raises(MapError, match="can't name a local secret"):
         LocalSecrets(tmp_path, planned=False).keep("../outside", "text")
     assert os.listdir(tmp_path) == []
+
+
+def test_an_engine_that_gives_no_answer_is_named_and_no_secret_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says its version, and breaks off when it is asked for the volume."""
+    address = tmp_path / "engine.sock"
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{address}")
+    body = b'{"ApiVersion": "1.45"}'
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(body), body)
+    with socketserver.UnixStreamServer(str(address), _Engine) as server:
+        server.answers = iter([answer])  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(MapError, match="The container engine doesn't say whether it has the volume map-x-mysql"):
+            LocalSecrets(tmp_path / ".secrets", planned=False, volume="map-x-mysql").value("master")
+        server.shutdown()
+    assert not list((tmp_path / ".secrets").glob("*"))
+
+
+class _Engine(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(next(self.server.answers, b""))  # type: ignore[attr-defined]

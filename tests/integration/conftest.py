@@ -29,14 +29,11 @@ __all__ = [
 
 
 LONG = (
-    *("mapctl_site", "webgui", "hub_role", "site", "worker_hosts", "compose_stack", "promises_aws", "hub_people"),
+    *("mapctl_site", "worker_hosts", "webgui", "hub_role", "compose_stack", "promises_aws", "hub_people"),
     *("machine_role", "workers_role", "edge_role", "shipping", "contributing", "embedded_role", "webgui_images"),
     *("production_plan", "pipeline_tables_runners", "emulator_contents", "ec2_host_drift", "worker_database"),
 )
-"""The files that take longest, which begin first, so that at the end no process waits for another.
-
-Two that build the same images don't begin at the same time.
-"""
+"""The files that take longest, which begin first, so that at the end no process waits for another."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

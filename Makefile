@@ -27,9 +27,13 @@ test: ## everything that must pass
 	@trap tests/gates/timed.sh EXIT
 	rm -f .artifacts/times
 	timed() { tests/gates/timed.sh "$$1" $(MAKE) --no-print-directory "$${@:2}"; }
-	timed environments .venv-lowest/ready .venv-newest/ready .venv-checkov/ready
+	timed environments environments
 	tests/gates/timed.sh lint-and-sanity .venv-newest/bin/python tests/gates/gates.py --all
 	for part in gates unit-lowest unit-newest integration; do timed "$$part" "$$part"; done
+
+environments:  # apt takes one at a time, so both versions of Python come first
+	@for version in 3.11 3.13; do requirements/python.sh "$$version" > /dev/null; done
+	$(MAKE) --no-print-directory --jobs 2 .venv-lowest/ready .venv-newest/ready .venv-checkov/ready
 
 lint: .venv-newest/ready .venv-checkov/ready ## style, types, secrets, and the rules of Ansible, images and scripts
 	@.venv-newest/bin/python tests/gates/gates.py
@@ -128,4 +132,4 @@ $(VENV)/ready: requirements/test.txt
 .venv-checkov/ready: requirements/checkov.txt
 	@requirements/python.sh venv .venv-checkov 3.13 $<
 
-.PHONY: help setup demo clean-demo test lint sanity gates unit unit-lowest unit-newest integration molecule endurance bench audit lock build docs changelog
+.PHONY: help setup demo clean-demo test environments lint sanity gates unit unit-lowest unit-newest integration molecule endurance bench audit lock build docs changelog

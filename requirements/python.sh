@@ -4,7 +4,8 @@
 # python.sh venv DIR VER REQ   make a virtual environment from a locked requirements file, then DIR/ready
 set -euo pipefail
 
-works() { "$1" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$2')" 2>/dev/null; }
+# Debian keeps what makes a virtual environment in a package of its own.
+works() { "$1" -c "import sys, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != '$2')" 2>/dev/null; }
 
 find_python() {
     local candidate
@@ -49,11 +50,7 @@ install_python() {
 make_venv() {
     local dir=$1 python=$2 requirements=$3
     echo "Making $dir with $("$python" --version) ..."
-    if ! "$python" -m venv --clear "$dir" >/dev/null 2>&1; then
-        # Debian keeps venv in a package of its own.
-        install_packages python3-venv
-        "$python" -m venv --clear "$dir"
-    fi
+    "$python" -m venv --clear "$dir"
     "$dir/bin/pip" -qq --disable-pip-version-check install --require-hashes -r "$requirements"
     touch "$dir/ready"
 }

@@ -14,7 +14,6 @@ def volume_exists(name: str) -> bool:
     """Whether the engine of this machine has a volume; asked as root where it refuses us and we may become root."""
     import docker  # noqa: PLC0415 (slow, and only needed before a secret is made)
     import docker.errors  # noqa: PLC0415
-    import requests  # noqa: PLC0415 (docker brings it along)
 
     try:
         client = docker.from_env(timeout=120)
@@ -25,7 +24,7 @@ def volume_exists(name: str) -> bool:
             client.volumes.get(name)
         except docker.errors.NotFound:
             return False
-        except (docker.errors.DockerException, requests.RequestException) as error:
+        except (docker.errors.DockerException, OSError) as error:
             raise MapError(
                 f"The container engine doesn't say whether it has the volume {name}: {error}. "
                 "Look at 'docker info', and run it again."

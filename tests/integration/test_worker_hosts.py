@@ -18,7 +18,14 @@ NAME = "farm"
 BEFORE = ("embedded", "provision", "docker", "people", "bootstrap")
 CA_FILE = f"/srv/map/{NAME}/ca/ca.pem"
 REPOSITORIES = f"/srv/map/{NAME}/embedded/repositories"
-ENGINE = [{"hosts": "workers", "gather_facts": False, "roles": ["mesoscale.map.settings", "mesoscale.map.docker"]}]
+ENGINE = [
+    {
+        "hosts": "workers",
+        "gather_facts": False,
+        # This machine's base image comes along with what is built on it.
+        "roles": ["mesoscale.map.settings", {"role": "mesoscale.map.docker", "docker_base_suites": []}],
+    }
+]
 
 
 class Farm(Pipeline):

@@ -25,5 +25,20 @@ def test_they_are_not_root_and_tell_no_secret(rehearsal: Rehearsal, host: t.Any)
     assert (secret in file.content_string, file.mode) == (True, 0o400)
 
 
+def test_they_may_do_nothing_that_they_need_not(host: t.Any) -> None:
+    for name in NAMES:
+        found = host.docker(f"map-rehearsal-workers-{name}").inspect()
+        limits, config = found["HostConfig"], found["Config"]
+        assert (limits["Init"], limits["ReadonlyRootfs"], limits["CapDrop"]) == (True, True, ["ALL"]), name
+        assert limits["SecurityOpt"] == ["no-new-privileges:true"]
+        assert (config["User"], limits["RestartPolicy"]["Name"]) == ("999:999", "unless-stopped")
+        assert 0 < limits["PidsLimit"] <= 500
+        assert limits["Memory"] > 0
+        assert "sh" not in config["Cmd"]
+        assert "worker_count" not in str(config["Env"])
+    worker = host.docker(f"map-rehearsal-workers-{NAMES[0]}").inspect()["Config"]
+    assert worker["Cmd"] == ["python", "scripts/mapshell.py", "automate-computation"]
+
+
 def test_they_are_at_the_database(rehearsal: Rehearsal) -> None:
     assert rehearsal.sql("SELECT count(*) FROM information_schema.processlist WHERE user = 'worker'")[0][0] > 0

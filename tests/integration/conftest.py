@@ -30,8 +30,8 @@ __all__ = [
 
 LONG = (
     *("mapctl_site", "worker_hosts", "webgui", "hub_role", "compose_stack", "promises_aws", "hub_people"),
-    *("machine_role", "workers_role", "edge_role", "shipping", "contributing", "embedded_role", "webgui_images"),
-    *("production_plan", "pipeline_tables_runners", "emulator_contents", "ec2_host_drift", "worker_database"),
+    *("machine_role", "edge_role", "shipping", "contributing", "embedded_role", "webgui_images"),
+    *("production_plan", "pipeline_tables_runners", "ec2_host_drift", "worker_database"),
 )
 """The files that take longest, which begin first, so that at the end no process waits for another."""
 

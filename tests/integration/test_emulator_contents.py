@@ -30,6 +30,7 @@ def test_upload_in_parts_goes_on_after_a_kill(emulator: Emulator) -> None:
     assert s3.get_object(**place)["Body"].read() == b"".join(bodies)
 
 
+@pytest.mark.endurance
 def test_speed_doesnt_depend_on_how_much_there_is(emulator: Emulator) -> None:
     fill(emulator.client)
     s3 = emulator.client("s3")
@@ -41,17 +42,14 @@ def test_speed_doesnt_depend_on_how_much_there_is(emulator: Emulator) -> None:
             s3.put_object(Bucket="figures", Key=f"{hundred}/{number}.png", Body=os.urandom(50_000))
         times.append(time.monotonic() - started)
     assert min(times[-2:]) < 2 * min(times[:2]), times
-    assert min(times) < 10, times
 
 
 def test_large_object(emulator: Emulator) -> None:
     s3 = emulator.client("s3")
     s3.create_bucket(Bucket="large")
     body = os.urandom(100 * MIB)
-    started = time.monotonic()
     s3.put_object(Bucket="large", Key="a", Body=body)
     assert s3.get_object(Bucket="large", Key="a")["Body"].read() == body
-    assert time.monotonic() - started < 60
     kill_and_restart(emulator)
     assert s3.get_object(Bucket="large", Key="a")["Body"].read() == body
 

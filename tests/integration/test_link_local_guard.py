@@ -190,9 +190,7 @@ def test_two_guards_double_nothing(world: World) -> None:
 def test_stopping_it_opens_nothing(world: World) -> None:
     world.guard()
     world.becomes("guard", "healthy")
-    started = time.monotonic()
     command("stop", "--time=20", world.name("guard"))
-    assert time.monotonic() - started < 10
     assert command("inspect", "--format={{.State.ExitCode}}", world.name("guard")) == "0"
     assert world.rules() == all_rules()
     assert not any(world.reaches("person", address) for address in METADATA)

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.mesoscale.map.plugins.module_utils.clients import local_ca as local_ca_client
 from ansible_collections.mesoscale.map.plugins.module_utils.clients import x509
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.local_ca import Certificate
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import local_ca
 
 WEB = {"name": "web", "dns": ["web.example", "*.web.example"], "addresses": ["127.0.0.1", "::1"]}
@@ -185,3 +187,15 @@ def test_world_errors_are_messages(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("garbage")
     with pytest.raises(MapError, match=r"ca\.pem can't be read"):
         run(tmp_path, WEB)
+
+
+def test_without_its_package_a_folder_that_is_not_there_can_still_be_planned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a new host in check mode, where the packages are only planned."""
+    monkeypatch.setattr(x509, "THERE", False)
+    client = local_ca_client.LocalCa(str(tmp_path / "ca"))
+    assert client.read(["web"]).certificates == {"web": Certificate()}
+    (tmp_path / "ca").mkdir()
+    with pytest.raises(MapError, match="The Python package 'cryptography' isn't there"):
+        client.read(["web"])

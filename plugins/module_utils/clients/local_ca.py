@@ -15,7 +15,7 @@ from . import x509
 try:
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509.oid import NameOID
-except ImportError:  # x509 knows it, and __init__ says so
+except ImportError:  # x509 knows it, and _need_package says so
     pass
 
 
@@ -27,8 +27,6 @@ class LocalCa:
     """
 
     def __init__(self, directory: str) -> None:
-        if not x509.THERE:
-            raise missing_package("cryptography", "the machine that runs the task")
         self._folder = pathlib.Path(directory)
         self._ca = self._folder / "ca.pem"
         self._ca_key = self._folder / "ca.key"
@@ -41,13 +39,18 @@ class LocalCa:
         }
 
     def read(self, names: t.Iterable[str]) -> Actual:
+        """What is in the folder. Where there is none, no package is needed: in check mode it may be only planned."""
         now = x509.now()
+        if not self._folder.exists():
+            return Actual(now, certificates=dict.fromkeys(names, Certificate()))
+        _need_package()
         authority = x509.certificate_from_pem(_content(self._ca))
         certificates = {name: self._read_certificate(name, authority) for name in names}
         return Actual(now, self._read_authority(authority), certificates)
 
     def create_authority(self, name: str, days: int) -> None:
         """Make the CA. A key without a certificate is what an interrupted run left: it is taken."""
+        _need_package()
         key = x509.key_from_pem(_content(self._ca_key))
         if key is None:
             key = x509.new_key()
@@ -115,6 +118,11 @@ class LocalCa:
             key_mode=mode,
             fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         )
+
+
+def _need_package() -> None:
+    if not x509.THERE:
+        raise missing_package("cryptography", "the machine that runs the task")
 
 
 def _content(path: pathlib.Path) -> bytes | None:

@@ -6,8 +6,7 @@ from tests.rehearsal import Rehearsal
 
 
 def test_the_instance_is_as_wished(rehearsal: Rehearsal) -> None:
-    rds = rehearsal.client("rds")
-    (instance,) = rds.describe_db_instances(DBInstanceIdentifier="map-cloud-database")["DBInstances"]
+    instance = rehearsal.instance_of_database("map-cloud-database")
     assert (instance["Engine"], instance["StorageEncrypted"], instance["MultiAZ"]) == ("mysql", True, False)
     assert instance["DBParameterGroups"][0]["DBParameterGroupName"] == "map-cloud-mysql8-4"
 

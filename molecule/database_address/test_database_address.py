@@ -6,7 +6,4 @@ from tests.rehearsal import Rehearsal
 
 
 def test_aws_gives_an_address(rehearsal: Rehearsal) -> None:
-    (instance,) = rehearsal.client("rds").describe_db_instances(DBInstanceIdentifier="map-cloud-database")[
-        "DBInstances"
-    ]
-    assert instance["Endpoint"]["Address"]
+    assert rehearsal.instance_of_database("map-cloud-database")["Endpoint"]["Address"]

@@ -280,6 +280,7 @@ def test_no_secret_is_anywhere_but_where_it_belongs(story: Story) -> None:
         **{f"output {number}": text for number, text in enumerate(story.said)},
         **{str(file): file.read_text() for file in kept},
     }
+    assert len([*secrets(story.mapctl.environment), *story.old_secrets]) >= 17
     no_secret_is_elsewhere(story.mapctl.environment, texts, story.old_secrets)
 
 

@@ -137,6 +137,25 @@ def test_a_second_run_changes_nothing(story: Story) -> None:
     assert "changed=0" in again.output
 
 
+def test_containers_may_do_nothing_that_they_need_not(story: Story) -> None:
+    assert story.applied.returncode == 0
+    assert [len(containers(service)) for service in (COMPUTE, CLEANUP, PRUNER)] == [2, 1, 1]
+    for one in containers():
+        found = docker.from_env().api.inspect_container(one)
+        host, config = found["HostConfig"], found["Config"]
+        assert (host["Init"], host["ReadonlyRootfs"], host["CapDrop"]) == (True, True, ["ALL"])
+        assert host["SecurityOpt"] == ["no-new-privileges:true"]
+        assert (config["User"], host["RestartPolicy"]["Name"]) == ("999:999", "unless-stopped")
+        assert 0 < host["PidsLimit"] <= 500
+        assert 0 < host["Memory"] <= 400 * 1024 * 1024
+        assert found["State"]["Health"]["Status"] == "healthy"
+        assert "sh" not in config["Cmd"]
+        assert "worker_count" not in str(config["Env"])
+    worker = docker.from_env().api.inspect_container(next(iter(containers(COMPUTE))))
+    assert worker["Config"]["Cmd"] == ["python", "scripts/mapshell.py", "automate-computation"]
+    assert worker["Config"]["StopTimeout"] == 30
+
+
 def test_a_secret_is_nowhere_but_in_its_file(story: Story) -> None:
     api = docker.from_env().api
     configurations = {}

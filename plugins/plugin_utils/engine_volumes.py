@@ -7,28 +7,21 @@ import contextlib
 import os
 import subprocess
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
-
 
 def volume_exists(name: str) -> bool:
     """Whether the engine of this machine has a volume; asked as root where it refuses us and we may become root."""
-    import docker  # noqa: PLC0415 (slow, and only needed before a secret is made)
-    import docker.errors  # noqa: PLC0415
+    # The SDK is slow to load, and only needed before a secret is made.
+    from ansible_collections.mesoscale.map.plugins.module_utils.clients import engine  # noqa: PLC0415
 
     try:
-        client = docker.from_env(timeout=120)
-    except docker.errors.DockerException:
+        api = engine.connect()
+    except engine.NoEngineError:
         return _root_sees_volume(name)
-    with contextlib.closing(client):
+    with contextlib.closing(api), engine.named(f"The container engine's answer for the volume {name}"):
         try:
-            client.volumes.get(name)
-        except docker.errors.NotFound:
+            api.inspect_volume(name)
+        except engine.NOT_FOUND:
             return False
-        except (docker.errors.DockerException, OSError) as error:
-            raise MapError(
-                f"The container engine doesn't say whether it has the volume {name}: {error}. "
-                "Look at 'docker info', and run it again."
-            ) from error
     return True
 
 

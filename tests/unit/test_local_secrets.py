@@ -160,7 +160,7 @@ def test_an_engine_that_gives_no_answer_is_named_and_no_secret_made(
     with socketserver.UnixStreamServer(str(address), _Engine) as server:
         server.answers = iter([answer])  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        with pytest.raises(MapError, match="The container engine doesn't say whether it has the volume map-x-mysql"):
+        with pytest.raises(MapError, match="The container engine's answer for the volume map-x-mysql can't be had"):
             LocalSecrets(tmp_path / ".secrets", planned=False, volume="map-x-mysql").value("master")
         server.shutdown()
     assert not list((tmp_path / ".secrets").glob("*"))

@@ -20,12 +20,22 @@ except ImportError:
     NOT_FOUND = ()
 
 
+class NoEngineError(MapError):
+    """The engine isn't there, or refuses us."""
+
+
 def connect(seconds: float = 120) -> t.Any:
-    """The engine's low-level API, as DOCKER_HOST says or on its usual socket. seconds: for each answer"""
+    """The engine's low-level API, as DOCKER_HOST says or on its usual socket. seconds: for each answer
+
+    NoEngineError where none answers; a MapError where the SDK is missing.
+    """
     if docker is None:
         raise MapError("The Python package 'docker' isn't there. Apply the role docker, or install it with pip.")
-    with named("The container engine"):
-        return docker.from_env(timeout=seconds).api
+    try:
+        with named("The container engine"):
+            return docker.from_env(timeout=seconds).api
+    except MapError as error:
+        raise NoEngineError(str(error)) from error
 
 
 def mount(target: str, source: str, read_only: bool, kind: str) -> t.Any:

@@ -100,6 +100,12 @@ planned:
   description: Whether the engine or what our modules need to ask it was missing at the start of the task.
   returned: success
   type: bool
+packages:
+  description: Packages that were missing at the start of the task.
+  returned: success
+  type: list
+  elements: str
+  sample: [python3-pymysql]
 notes:
   description: What is no drift, but should be known; shown as warnings too.
   returned: success

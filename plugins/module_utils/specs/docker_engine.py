@@ -21,7 +21,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
-    """Make engine, compose and network answer. Result: engine, compose (versions), planned."""
+    """Make engine, compose and network answer. Result: engine, compose (versions), planned, packages."""
     wanted = Wanted(
         environment=params["environment"],
         packages=params["packages"],
@@ -39,7 +39,9 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
         check=check,
         describe=lambda actual: {"engine": actual.engine, "compose": actual.compose, "notes": _notes(actual, params)},
     )
-    return {**result, "planned": any(change["target"] in ("packages", "container engine") for change in result["plan"])}
+    packages = [name for change in result["plan"] if change["target"] == "packages" for name in change["after"]]
+    starts = any(change["target"] == "container engine" for change in result["plan"])
+    return {**result, "planned": bool(packages) or starts, "packages": packages}
 
 
 def _notes(actual: Actual, params: dict[str, t.Any]) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import typing as t
 
 from .amounts import memory_bytes
+from .people import DEFAULT_ROLE
 
 Person = dict[str, t.Any]
 Limits = dict[str, t.Any]
@@ -41,7 +42,7 @@ def people(listed: list[Person], limits: Limits, of_roles: dict[str, Limits], of
             "github": person["github"],
             "admin": bool(person.get("admin")),
             "limits": computed(
-                limits, of_roles.get(person.get("role") or "analyst", {}), of_people.get(person["name"], {})
+                limits, of_roles.get(person.get("role") or DEFAULT_ROLE, {}), of_people.get(person["name"], {})
             ),
         }
         for person in members(listed)

@@ -12,6 +12,9 @@ import typing as t
 ROLES = ("reader", "analyst", "ingester", "pipeline_admin")
 """What a person may be, from the least rights to the most."""
 
+DEFAULT_ROLE = "analyst"
+"""What a person is whose entry names no role."""
+
 SERVICE_ROLES = ("worker", "webgui")
 """What a program may be."""
 

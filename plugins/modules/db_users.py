@@ -33,8 +33,9 @@ options:
       ca_file: {description: "Certificates (PEM) that may sign the server's.", type: path, required: true}
   people:
     description:
-      - Each with C(name) and C(role), one of V(reader), V(analyst), V(ingester), V(pipeline_admin).
-      - C(authentication) may be V(native) for an old client, where the server still offers C(mysql_native_password).
+      - Each with C(name) and C(role), one of V(reader), V(analyst) (unless said), V(ingester), V(pipeline_admin).
+      - C(authentication) is V(caching_sha2_password) unless said. It may be V(mysql_native_password) for an old client,
+        where the server still offers that.
       - Other keys are for other tasks and are ignored.
     type: list
     elements: dict

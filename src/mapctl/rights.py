@@ -36,7 +36,9 @@ def explain(values: dict[str, t.Any], person: str, schema: str) -> str:
 
 def _accounts(values: dict[str, t.Any]) -> dict[str, str]:
     """name -> role of everybody who has an account."""
-    people = {one["name"]: one.get("role") or "analyst" for one in values.get("map_people") or ()}
+    from ansible_collections.mesoscale.map.plugins.module_utils.people import DEFAULT_ROLE  # noqa: PLC0415
+
+    people = {one["name"]: one.get("role") or DEFAULT_ROLE for one in values.get("map_people") or ()}
     services = {one["name"]: one["role"] for one in values.get("people_service_accounts") or ()}
     return {**people, **services}
 

@@ -167,7 +167,7 @@ def test_everything_wrong_is_said_at_once_before_any_change(mysql: MysqlServer) 
 
 
 def test_native_authentication_is_refused_where_the_server_has_none(mysql: MysqlServer) -> None:
-    old = [{"name": "alice", "role": "analyst", "authentication": "native"}]
+    old = [{"name": "alice", "role": "analyst", "authentication": "mysql_native_password"}]
     with mysql.connected() as master:
         plugins = {row[0] for row in master("SHOW PLUGINS") if row[1] == "ACTIVE"}
     if "mysql_native_password" in plugins:

@@ -6,6 +6,7 @@ import re
 import typing as t
 
 from ..amounts import memory_problems
+from ..people import ROLES
 from .table import Rule, apply
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
@@ -14,7 +15,6 @@ _PLACE = re.compile(rf"{_SLUG}(?::{_SLUG})?")
 _TAG = re.compile(r"(?:[0-9a-f]{12})?")
 _LEAST_PIDS = 50
 _SHORTEST = 16
-_ROLES = ("reader", "analyst", "ingester", "pipeline_admin")
 
 Limits = dict[str, t.Any]
 
@@ -58,7 +58,7 @@ def limits(everybody: Limits, of_roles: dict[str, Limits], of_people: dict[str, 
     if missing:
         yield f"jupyterhub_limits has no {' and no '.join(missing)}. Give every server limits."
     yield from _amounts("jupyterhub_limits", everybody)
-    yield from _named("jupyterhub_role_limits", of_roles, _ROLES, "no role of map_people")
+    yield from _named("jupyterhub_role_limits", of_roles, ROLES, "no role of map_people")
     yield from _named("jupyterhub_person_limits", of_people, names, "not in map_people")
 
 

@@ -7,7 +7,7 @@ import typing as t
 from ..clients.db_users import DbUsers
 from ..clients.mysql import Login
 from ..converge import converge
-from ..people import ROLES, SERVICE_ROLES, password_problem
+from ..people import DEFAULT_ROLE, ROLES, SERVICE_ROLES, password_problem
 from ..plans.db_accounts import DEFAULT_PLUGIN, NATIVE_PLUGIN, Actual, Member, Wanted
 from ..plans.db_summary import summary
 from ..plans.db_users import plan
@@ -17,7 +17,8 @@ WEBGUI_SCHEMAS = [
     f"map_v2_{name}"
     for name in ("lab", "experiment", "ephys", "psth", "report", "tracking", "histology", "foraging_analysis", "ccf")
 ]
-_PLUGINS = {"default": DEFAULT_PLUGIN, "native": NATIVE_PLUGIN}
+_PLUGINS = (DEFAULT_PLUGIN, NATIVE_PLUGIN)
+_UNLESS_SAID = {"role": DEFAULT_ROLE, "authentication": DEFAULT_PLUGIN}
 
 ARGUMENTS: dict[str, t.Any] = {
     "login": {
@@ -63,13 +64,14 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
 def wanted(params: dict[str, t.Any]) -> Wanted:
     """The wish without its secrets, and what is wrong with it by itself."""
     first, kept = _texts(params["initial_passwords"]), _texts(params["passwords"])
+    people = [_UNLESS_SAID | {key: value for key, value in one.items() if value is not None} for one in params["people"]]
     members = [
-        *(_person(person, first) for person in params["people"] if person.get("name")),
+        *(_person(person, first) for person in people if person.get("name")),
         *(_service(service, kept) for service in params["service_accounts"] if service.get("name")),
     ]
     used = {member.name for member in members}
     problems = [
-        *(_person_problem(person) for person in params["people"]),
+        *(_person_problem(person) for person in people),
         *(_service_problem(service) for service in params["service_accounts"]),
         *(password_problem(name, password) for name, password in {**first, **kept}.items() if name in used),
     ]
@@ -86,8 +88,7 @@ def wanted(params: dict[str, t.Any]) -> Wanted:
 
 def _person(person: dict[str, t.Any], passwords: dict[str, str]) -> Member:
     name = str(person["name"])
-    plugin = _PLUGINS.get(person.get("authentication") or "default", DEFAULT_PLUGIN)
-    return Member(name, "person", str(person.get("role")), plugin, bool(passwords.get(name)))
+    return Member(name, "person", str(person["role"]), str(person["authentication"]), bool(passwords.get(name)))
 
 
 def _service(service: dict[str, t.Any], passwords: dict[str, str]) -> Member:
@@ -112,10 +113,9 @@ def _entry_problem(entry: dict[str, t.Any], kind: str, roles: tuple[str, ...]) -
 
 
 def _authentication_problem(person: dict[str, t.Any]) -> str | None:
-    asked = person.get("authentication") or "default"
-    if asked in _PLUGINS:
+    if person["authentication"] in _PLUGINS:
         return None
-    return f"'{person['name']}' has `authentication: {asked}`. Take one of {', '.join(_PLUGINS)}."
+    return f"'{person['name']}' has `authentication: {person['authentication']}`. Take one of {', '.join(_PLUGINS)}."
 
 
 def _texts(passwords: dict[str, t.Any]) -> dict[str, str]:

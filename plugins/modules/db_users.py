@@ -34,9 +34,8 @@ options:
   people:
     description:
       - Each with C(name) and C(role), one of V(reader), V(analyst) (unless said), V(ingester), V(pipeline_admin).
-      - C(authentication) is V(caching_sha2_password) unless said. It may be V(mysql_native_password) for an old client,
-        where the server still offers that.
-      - Other keys are for other tasks and are ignored.
+      - C(authentication) is V(caching_sha2_password) unless said, or V(mysql_native_password), if the server has it.
+      - After C(until), a day as C(YYYY-MM-DD), a note names the person. Keys for other tasks are ignored.
     type: list
     elements: dict
     default: []

@@ -13,7 +13,8 @@ from .errors import MapctlError
 
 NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 _EXAMPLE = re.compile(r"replace-me-\w+")
-_PORT = re.compile(r"^(\w+_port: )(\d+)$", re.MULTILINE)
+# What listens within containers has the same port in every environment.
+_PORT = re.compile(r"^((?!map_container_)\w+_port: )(\d+)$", re.MULTILINE)
 PORTS_APART = 100
 EXAMPLES_DOMAIN = "map.example.org"
 
@@ -25,22 +26,29 @@ def check_name(name: str) -> None:
     if not NAME.fullmatch(name):
         raise MapctlError(f"'{name}' can't name an environment. Take 2 to 16 small letters and digits, a letter first.")
     if name in place.environments():
-        raise MapctlError(f"There is an environment '{name}' already. Choose another name.")
+        advice = (
+            "Choose another name" if place.environment(name).has_vault else f"`mapctl secrets {name}` makes its vault"
+        )
+        raise MapctlError(f"There is an environment '{name}' already. {advice}.")
 
 
 def make(name: str, answers: dict[str, t.Any], people: list[Person], given: passwords.Passwords, secret: str) -> None:
     """Make the folder of an environment in the cloud, whole or not at all. secret: GitHub's, "" for none yet"""
     variables = (place.ROOT / "inventories/production/group_vars/all/vars.yml").read_text()
-    example = (place.ROOT / "docs/vault.example.yml").read_text()
     variables = variables.replace("`production`", f"`{name}`").replace(EXAMPLES_DOMAIN, answers["map_domain"])
     wished = {"map_environment": name, "map_database_client_networks": [], **answers}
     hosts = (place.ROOT / "inventories/production/hosts.yml").read_text()
     texts = {
         "hosts.yml": hosts.encode(),
         "group_vars/all/vars.yml": filled(variables, wished, people).encode(),
-        "group_vars/all/vault.yml": vault.library(given).encrypt(generated(example, people, secret)),
+        "group_vars/all/vault.yml": _sealed(people, given, secret),
     }
     _write(name, texts)
+
+
+def make_vault(environment: place.Environment, people: list[Person], given: passwords.Passwords, secret: str) -> None:
+    """Make the vault of an environment whose other files are there. secret: GitHub's, "" for none yet"""
+    vault.write(environment.vault, _sealed(people, given, secret))
 
 
 def make_local(name: str) -> None:
@@ -83,6 +91,13 @@ def with_value(text: str, name: str, value: t.Any) -> str:
         head, tail = (r"\1", items) if value else (r"\1 []", "")
         return re.sub(rf"^({name}:)( +#.*)?\n(  - .*\n)*", rf"{head}\2\n{tail}", text, flags=re.MULTILINE)
     return re.sub(rf"^({name}: )\S.*?( +#.*)?$", lambda m: f"{m[1]}{_scalar(value)}{m[2] or ''}", text, flags=re.M)
+
+
+def _sealed(people: list[Person], given: passwords.Passwords, secret: str) -> bytes:
+    """A new vault, encrypted."""
+    example = (place.ROOT / "docs/vault.example.yml").read_text()
+    sealed: bytes = vault.library(given).encrypt(generated(example, people, secret))
+    return sealed
 
 
 def generated(example: str, people: list[Person], secret: str) -> str:

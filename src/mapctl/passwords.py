@@ -61,6 +61,21 @@ def collect(environment: place.Environment, vault_file: str = "", *, root: bool 
     return Passwords(vault, vault_file, become)
 
 
+def choose(name: str, vault_file: str = "") -> Passwords:
+    """The password of a vault that is about to be made: from a file, or chosen at the terminal. Raises MapctlError."""
+    if vault_file or not sys.stdin.isatty():
+        return Passwords(vault_file=vault_file)
+    first = getpass.getpass(f"A password for the vault of {name}: ")
+    if not first or first != getpass.getpass("Once more: "):
+        raise MapctlError("The two passwords differ, or are empty. Nothing was made; run it again.")
+    return Passwords(vault=first)
+
+
+def client_secret() -> str:
+    """GitHub's secret for a vault that is about to be made; "" where it comes later."""
+    return getpass.getpass("Client secret of GitHub (empty: later): ") if sys.stdin.isatty() else ""
+
+
 def is_encrypted(environment: place.Environment) -> bool:
     """Whether a file of the environment is encrypted with ansible-vault."""
     return any(is_vault(path) for path in environment.folder.rglob("*.yml") if path.is_file())

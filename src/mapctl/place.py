@@ -24,13 +24,24 @@ SITE = "site"
 
 @dataclasses.dataclass(frozen=True)
 class Environment:
-    """A folder of inventories/. name: the folder's; kept: where the command keeps what it remembers of it"""
+    """A folder of inventories/. name: the folder's; vault: the file with its secrets
+
+    kept: where the command keeps what it remembers of it
+    """
 
     folder: pathlib.Path
 
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def vault(self) -> pathlib.Path:
+        return self.folder / "group_vars/all/vault.yml"
+
+    @property
+    def has_vault(self) -> bool:
+        return self.vault.exists()
 
     @property
     def kept(self) -> pathlib.Path:

@@ -22,11 +22,11 @@ class Vault:
     """The file vault.yml of an environment. given: with the password, where it is encrypted"""
 
     def __init__(self, environment: place.Environment, given: passwords.Passwords) -> None:
-        self.path = environment.folder / "group_vars/all/vault.yml"
+        self.path = environment.vault
         self._environment = environment
         self._given = given
-        if not self.path.exists():
-            raise MapctlError(f"'{environment.name}' has no vault. Make one as docs/environments.md says.")
+        if not environment.has_vault:
+            raise MapctlError(f"'{environment.name}' has no vault. `mapctl secrets {environment.name}` makes one.")
 
     @property
     def is_encrypted(self) -> bool:

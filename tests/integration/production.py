@@ -25,6 +25,9 @@ class Production:
     def __init__(self, parent: Path, corner: str, server: Server) -> None:
         folder = parent / NAME
         shutil.copytree(ROOT / "inventories/production", folder, ignore=shutil.ignore_patterns("vault.yml"))
+        (folder / "rds-global-bundle.pem").write_text(
+            "-----BEGIN CERTIFICATE-----\nof RDS\n-----END CERTIFICATE-----\n"
+        )
         self.environment = Environment(parent, NAME, ROOT / f".venv-{corner}/bin/python")
         self.environment.set(
             map_environment=NAME,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -111,6 +112,19 @@ def test_good_settings_are_good(tmp_path: Path) -> None:
     Environment(tmp_path, "good")
     done = mapctl("check", "good", inventories=tmp_path)
     assert (done.returncode, done.stdout.strip()) == (0, "The settings of 'good' are good.")
+
+
+@pytest.mark.parametrize("name", ["production", "staging"])
+def test_an_example_needs_its_vault_alone(tmp_path: Path, name: str) -> None:
+    example = ROOT / "inventories" / name
+    shutil.copytree(example, tmp_path / name, ignore=shutil.ignore_patterns("vault.yml"))
+    assert f"`mapctl secrets {name}` makes its vault." in mapctl("init", name, inventories=tmp_path).stderr
+    assert "nobody to ask" not in mapctl("secrets", name, inventories=tmp_path).stderr
+    key = ("--vault-password-file", WRONG)
+    made = mapctl("secrets", name, *key, inventories=tmp_path)
+    assert (made.returncode, f"`mapctl secrets {name}` edits it." in made.stdout) == (0, True)
+    assert (tmp_path / name / "group_vars/all/vault.yml").read_text().startswith("$ANSIBLE_VAULT;")
+    assert mapctl("check", name, *key, inventories=tmp_path).stdout == f"The settings of '{name}' are good.\n"
 
 
 def test_a_runs_folder_is_private_and_goes_even_after_a_kill() -> None:

@@ -100,6 +100,7 @@ def test_a_second_local_environment_has_ports_of_its_own(inventories: Path) -> N
     own = [key for key in ports[0] if key.startswith(("embedded_", "edge_", "jupyterhub_", "webgui_"))]
     assert len(own) == 7
     assert all(ports[0][key] != ports[1][key] for key in own)
+    assert ports[1]["map_container_database_port"] == 3306, "where MySQL listens on the environment's own network"
 
 
 @pytest.mark.parametrize("name", ["Lab", "a", "lab_1", "0lab", "l" * 17])

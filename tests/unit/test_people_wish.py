@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from ansible_collections.mesoscale.map.plugins.module_utils.hub import people as of_hub
-from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_accounts import Member
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_accounts import Actual, Member, Wanted
+from ansible_collections.mesoscale.map.plugins.module_utils.plans.db_summary import notes
 from ansible_collections.mesoscale.map.plugins.module_utils.specs.db_users import wanted
 from mapctl import rights
 
@@ -18,12 +19,16 @@ PERSON = yaml.safe_load(SPEC.read_text())["argument_specs"]["environment"]["opti
 WRITTEN = [(key, choice) for key in ("role", "authentication") for choice in (None, *PERSON[key]["choices"])]
 
 
-def account(**entry: t.Any) -> Member:
+def wish_of(**entry: t.Any) -> Wanted:
     params = {"people": [{"name": "alice", **entry}], "service_accounts": [], "passwords": {}, "initial_passwords": {}}
     rest = {"schemas": [], "pipeline_prefix": "map_", "webgui_schemas": [], "drop": [], "login": {"user": "mapmaster"}}
-    wish = wanted({**params, **rest})
+    wish = wanted({**params, **rest}, "2027-02-01")
     assert wish.problems == ()
-    return wish.members[0]
+    return wish
+
+
+def account(**entry: t.Any) -> Member:
+    return wish_of(**entry).members[0]
 
 
 @pytest.mark.parametrize(("key", "choice"), WRITTEN)
@@ -45,3 +50,9 @@ def test_a_person_without_role_is_the_same_to_all_programs() -> None:
     limits = {"memory": "1G", "cpus": 1, "pids": 100}
     found = of_hub(values["map_people"], limits, {account().role: {"pids": 77}}, {})
     assert found["people"][0]["limits"]["pids"] == 77
+
+
+@pytest.mark.parametrize(("until", "due"), [("2027-01-31", True), ("2027-02-01", False), ("", False), (None, False)])
+def test_whose_last_day_is_over_is_named(until: str | None, due: bool) -> None:
+    found = notes(Actual(), wish_of(until=until))
+    assert [("alice" in note, "last day is over" in note) for note in found] == [(True, True)] * due

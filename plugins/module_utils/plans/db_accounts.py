@@ -68,7 +68,7 @@ class Member:
 
 @dataclasses.dataclass(frozen=True)
 class Wanted:
-    """What was asked for. problems: what was already found wrong with it."""
+    """What was asked for. due: listed people whose last day is over; problems: what was already found wrong with it."""
 
     members: tuple[Member, ...] = ()
     schemas: tuple[str, ...] = ()
@@ -76,6 +76,7 @@ class Wanted:
     webgui_schemas: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     login: str = ""
+    due: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
     def rights(self, member: Member) -> Rights:

@@ -43,6 +43,11 @@ def notes(actual: Actual, wanted: Wanted) -> list[str]:
             f"Database accounts that are listed, but locked by hand: {', '.join(locked)}. They were left locked; "
             "unlock them (ALTER USER ... ACCOUNT UNLOCK), or take them off the list."
         )
+    if wanted.due:
+        found.append(
+            f"People whose last day is over, and whose accounts still work: {', '.join(wanted.due)}. "
+            "docs/people.md says what to do when a person leaves; if one stays, change `until` in map_people."
+        )
     if two_passwords(actual, wanted):
         found.append(
             f"Two passwords work for the accounts of programs: {', '.join(two_passwords(actual, wanted))}. The old one "

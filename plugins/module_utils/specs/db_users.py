@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from ..clients.db_users import DbUsers
@@ -46,7 +47,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     """Bring accounts, rights and schemas to what is listed; gives what plans/db_summary.py says."""
-    target = wanted(params)
+    target = wanted(params, datetime.date.today().isoformat())
     client = DbUsers(Login(**params["login"]), _texts(params["passwords"]), _texts(params["initial_passwords"]))
     assume_empty = check and params["assume_empty"]
     try:
@@ -61,10 +62,12 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
         client.close()
 
 
-def wanted(params: dict[str, t.Any]) -> Wanted:
-    """The wish without its secrets, and what is wrong with it by itself."""
+def wanted(params: dict[str, t.Any], today: str) -> Wanted:
+    """The wish without its secrets, and what is wrong with it by itself. today: as YYYY-MM-DD"""
     first, kept = _texts(params["initial_passwords"]), _texts(params["passwords"])
-    people = [_UNLESS_SAID | {key: value for key, value in one.items() if value is not None} for one in params["people"]]
+    people = [
+        _UNLESS_SAID | {key: value for key, value in one.items() if value is not None} for one in params["people"]
+    ]
     members = [
         *(_person(person, first) for person in people if person.get("name")),
         *(_service(service, kept) for service in params["service_accounts"] if service.get("name")),
@@ -82,6 +85,7 @@ def wanted(params: dict[str, t.Any]) -> Wanted:
         webgui_schemas=tuple(params["webgui_schemas"]),
         drop=tuple(name.removesuffix("@%") for name in params["drop"]),
         login=params["login"]["user"],
+        due=tuple(str(one["name"]) for one in people if one.get("name") and str(one.get("until") or today) < today),
         problems=tuple(problem for problem in problems if problem),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import pathlib
 import sys
 import typing as t
@@ -53,8 +52,8 @@ def command(*, environment: str, local: bool, vault_file: str, **answers: str | 
         found = {name: _answer(name, answers[name]) for name in QUESTIONS}
         name, _, login = found.pop("administrator").partition(":")
         people = [{"name": name, "github": login or name, "role": "pipeline_admin", "admin": True}]
-        secret = getpass.getpass("Client secret of GitHub (empty: later): ") if sys.stdin.isatty() else ""
-        given = _vault_password(environment, vault_file)
+        secret = passwords.client_secret()
+        given = passwords.choose(environment, vault_file)
         beginnings.make(
             environment, {**found, "map_admin_networks": [found["map_admin_networks"]]}, people, given, secret
         )
@@ -78,14 +77,3 @@ def _answer(name: str, given: str | None) -> str:
             raise MapctlError(f"The file {path} isn't there. Give an SSH public key, or the path of its file.")
         return path.read_text().strip()
     return given
-
-
-def _vault_password(environment: str, vault_file: str) -> t.Any:
-    from mapctl import passwords  # noqa: PLC0415
-
-    if vault_file or not sys.stdin.isatty():
-        return passwords.Passwords(vault_file=vault_file)
-    first = getpass.getpass(f"A password for the vault of {environment}: ")
-    if not first or first != getpass.getpass("Once more: "):
-        raise MapctlError("The two passwords differ, or are empty. Nothing was made; run it again.")
-    return passwords.Passwords(vault=first)

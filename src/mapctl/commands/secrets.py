@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import click
 
 from mapctl import options
@@ -15,7 +17,8 @@ from mapctl import options
 def command(*, environment: str, vault_file: str, name: str, yes: bool) -> int:
     """Edit an environment's secrets, or make one anew.
 
-    Opens the vault in your editor, as `ansible-vault edit` does. A new value is used by the next
+    Where there is no vault, makes it: all secrets that we choose are random, and everybody on map_people has a first
+    password. Else opens the vault in your editor, as `ansible-vault edit` does. A new value is used by the next
     `mapctl apply ENV`: a service's password is changed without an outage, for the old one goes on working until
     all have the new one.
     """
@@ -23,6 +26,9 @@ def command(*, environment: str, vault_file: str, name: str, yes: bool) -> int:
     from mapctl.vault import Vault  # noqa: PLC0415
 
     chosen = place.environment(environment)
+    if not chosen.has_vault and not name:
+        _make(chosen, vault_file)
+        return 0
     given = passwords.collect(chosen, vault_file, root=False)
     vault = Vault(chosen, given)
     if name:
@@ -39,3 +45,12 @@ def command(*, environment: str, vault_file: str, name: str, yes: bool) -> int:
         return 0
     vault.edit()
     return 0
+
+
+def _make(chosen: t.Any, vault_file: str) -> None:
+    from mapctl import beginnings, passwords, settings, show  # noqa: PLC0415
+
+    people = settings.read(chosen, passwords.Passwords()).values.get("map_people") or []
+    secret = passwords.client_secret()
+    beginnings.make_vault(chosen, people, passwords.choose(chosen.name, vault_file), secret)
+    show.say(f"Made {chosen.vault}. `mapctl secrets {chosen.name}` edits it.", "green")

@@ -56,14 +56,16 @@ integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS 
 	@$(INTEGRATION) -m "not endurance"
 
 # In the order in which site.yml has the roles; those that are quick and tell most come first.
-SCENARIOS = settings embedded embedded_host storage store_keys host database database_address dns cloud_status destroy_cloud destroy \
-  host_address machine docker authorities certificates stack people bootstrap pipeline workers demo jobs hub_image jupyterhub webgui edge \
+SCENARIOS = settings embedded embedded_host site_plan storage store_keys host database database_address dns cloud_status destroy_cloud destroy \
+  host_address machine docker authorities certificates stack people pipeline bootstrap workers demo jobs hub_image jupyterhub webgui edge \
   old_passwords globus host_status status summary site
 molecule: .venv-newest/ready ## every role on a stand-in host by SSH; `.venv-newest/bin/molecule test -s ROLE` for one
 	@export PATH="$$PWD/.venv-newest/bin:$$PATH"
+	export NO_COLOR=1 MOLECULE_EPHEMERAL_DIRECTORY="$$PWD/.artifacts/molecule"
+	rm -rf .artifacts/molecule  # what an earlier one noted that was ended
 	mkdir -p .artifacts
 	echo "What the runs say goes to .artifacts/molecule.log"
-	if ! NO_COLOR=1 molecule test $(SCENARIOS:%=--scenario-name %) > .artifacts/molecule.log 2>&1; then
+	if ! molecule test $(SCENARIOS:%=--scenario-name %) > .artifacts/molecule.log 2>&1; then
 		tail --lines=200 .artifacts/molecule.log
 		exit 1
 	fi

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import typing as t
 from pathlib import Path
 
@@ -86,19 +87,19 @@ class Environment:
 
     def play(self, playbook: str, *arguments: str, ok: bool = True) -> Run:
         """Run a playbook of this project. ok: whether it must end well."""
-        record = self.folder.parent / f"{self.name}-record.jsonl"
-        record.unlink(missing_ok=True)
-        done = subprocess.run(
-            self.command(playbook, *arguments),
-            cwd=ROOT,
-            env=self.process_environment(record),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        run = Run(done.returncode, done.stdout, recorded(record))
+        with tempfile.TemporaryDirectory() as folder:
+            record = Path(folder, "record.jsonl")
+            done = subprocess.run(
+                self.command(playbook, *arguments),
+                cwd=ROOT,
+                env=self.process_environment(record),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            run = Run(done.returncode, done.stdout, recorded(record))
         assert not ok or run.returncode == 0, run.output
         return run
 

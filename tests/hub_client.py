@@ -22,6 +22,3 @@ class Person(hub_person.Person):
     def forget_cookie(self, name: str) -> None:
         for cookie in [cookie for cookie in self.session.cookies if cookie.name == name]:
             self.session.cookies.clear(cookie.domain, cookie.path, cookie.name)
-
-    def sign_out(self) -> requests.Response:
-        return self.get("/hub/logout")

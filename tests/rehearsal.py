@@ -35,6 +35,12 @@ class Rehearsal(Environment):
         ((instance,),) = [reservation["Instances"] for reservation in found["Reservations"]]
         return t.cast("dict[str, t.Any]", instance)
 
+    def security_group(self, name: str) -> dict[str, t.Any]:
+        """What EC2 says of the security group with that name."""
+        found = self.client("ec2").describe_security_groups(Filters=[{"Name": "group-name", "Values": [name]}])
+        (group,) = found["SecurityGroups"]
+        return t.cast("dict[str, t.Any]", group)
+
     def instance_of_database(self, name: str) -> dict[str, t.Any]:
         """What RDS says of the instance with that name."""
         (instance,) = self.client("rds").describe_db_instances(DBInstanceIdentifier=name)["DBInstances"]

@@ -10,6 +10,7 @@ from tests.rehearsal import Rehearsal
 
 
 def test_the_host_has_what_this_machine_has(rehearsal: Rehearsal, host: t.Any) -> None:
-    file = host.file("/srv/map/rehearsal/authorities/stand-ins.pem")
-    assert file.content_string == Path(stand_ins.ca_file(rehearsal)).read_text()
-    assert (file.user, file.mode) == ("root", 0o444)
+    for name in ("stand-ins.pem", "molecule.pem"):
+        file = host.file(f"/srv/map/rehearsal/authorities/{name}")
+        assert file.content_string == Path(stand_ins.ca_file(rehearsal)).read_text()
+        assert (file.user, file.mode) == ("root", 0o444)

@@ -12,7 +12,8 @@ def test_names_lead_there(rehearsal: Rehearsal) -> None:
         one["Name"]: one["ResourceRecords"][0]["Value"]
         for one in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
     }
-    addresses = {one["PublicIp"] for one in rehearsal.client("ec2").describe_addresses()["Addresses"]}
-    assert found["jupyter.cloud.example.org."] == found["navigator.cloud.example.org."]
-    assert found["jupyter.cloud.example.org."] in addresses
-    assert "datajoint.cloud.example.org." in found
+    mine = [{"Name": "tag:Name", "Values": ["map-cloud-host"]}]
+    (address,) = rehearsal.client("ec2").describe_addresses(Filters=mine)["Addresses"]
+    assert found["jupyter.cloud.example.org."] == found["navigator.cloud.example.org."] == address["PublicIp"]
+    database = rehearsal.instance_of_database("map-cloud-database")["Endpoint"]["Address"]
+    assert found["datajoint.cloud.example.org."].rstrip(".") == database

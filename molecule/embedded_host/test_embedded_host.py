@@ -21,6 +21,6 @@ def test_it_has_the_data_volume_that_aws_lists(rehearsal: Rehearsal, host: t.Any
 
 
 def test_what_its_console_says_is_the_key_that_it_has(rehearsal: Rehearsal, host: t.Any) -> None:
-    instances = rehearsal.client("ec2").describe_instances()["Reservations"][0]["Instances"]
-    console = rehearsal.client("ec2").get_console_output(InstanceId=instances[0]["InstanceId"])["Output"]
+    instance = rehearsal.instance("map-rehearsal-host")["InstanceId"]
+    console = rehearsal.client("ec2").get_console_output(InstanceId=instance)["Output"]
     assert host.file("/etc/ssh/ssh_host_ed25519_key.pub").content_string.strip() in console

@@ -8,7 +8,7 @@ from tests.rehearsal import Rehearsal
 
 
 def test_all_are_healthy(host: t.Any) -> None:
-    for name in ("hub", "proxy", "engine_gate"):
+    for name in ("hub", "proxy", "engine_gate", "link_local_guard"):
         assert host.docker(f"map-rehearsal-jupyterhub-{name}-1").inspect()["State"]["Health"]["Status"] == "healthy", (
             name
         )

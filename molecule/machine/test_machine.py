@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from tests.rehearsal import Rehearsal
@@ -14,10 +15,17 @@ def test_the_data_volume_is_mounted(host: t.Any) -> None:
 
 
 def test_only_what_shall_be_open_is(rehearsal: Rehearsal, host: t.Any) -> None:
-    rules = host.check_output("nft list table inet map_host")
-    assert "policy drop" in rules
-    for network in rehearsal.variables["map_admin_networks"]:
-        assert network in rules
+    rules = host.check_output("nft --numeric list table inet map_host")
+    assert "hook input priority 0; policy drop;" in rules
+    assert set(re.findall(r"tcp dport (.+)", rules)) == {
+        "22 ip saddr @admin_ipv4 accept",
+        "22 ip6 saddr @admin_ipv6 accept",
+        "{ 80, 443 } ip saddr @web_ipv4 accept",
+        "{ 80, 443 } ip6 saddr @web_ipv6 accept",
+    }
+    assert re.findall(r"udp .*", rules) == ["udp sport 547 udp dport 546 accept"]
+    (operators,) = re.findall(r"set admin_ipv4 \{.*?elements = \{ (.*?) \}", rules, re.DOTALL)
+    assert re.split(r",\s*", operators) == rehearsal.variables["map_admin_networks"]
 
 
 def test_ssh_takes_keys_alone_and_never_root(host: t.Any) -> None:

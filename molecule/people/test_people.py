@@ -21,3 +21,12 @@ def test_a_person_owns_schemas_and_reads_the_pipelines(rehearsal: Rehearsal) -> 
     rehearsal.sql("DROP SCHEMA alice_molecule", **alice)
     with pytest.raises(pymysql.err.OperationalError, match="denied"):
         rehearsal.sql("CREATE SCHEMA map_v2_molecule", **alice)
+
+
+def test_roles_differ(rehearsal: Rehearsal) -> None:
+    """An ingester writes into the pipeline, an analyst doesn't. The server looks at rights before the table."""
+    insert = "INSERT INTO map_v2_lab.molecule_has_no_such_table VALUES (1)"
+    with pytest.raises(pymysql.err.OperationalError, match="1142"):
+        rehearsal.sql(insert, user="alice", kept_as="person_alice")
+    with pytest.raises(pymysql.err.ProgrammingError, match="1146"):
+        rehearsal.sql(insert, user="bob", kept_as="person_bob")

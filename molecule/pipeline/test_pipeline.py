@@ -16,4 +16,6 @@ def test_the_image_holds_the_pipeline(host: t.Any) -> None:
 def test_the_commit_is_a_label(host: t.Any) -> None:
     label = '{{index .Config.Labels "org.opencontainers.image.revision"}}'
     name = host.check_output("docker image ls map/worker --format '{{.ID}}'").splitlines()[0]
-    assert len(host.check_output(f"docker image inspect -f '{label}' {name}")) == 40
+    mirror = "/srv/map/rehearsal/repositories/pipeline.git"
+    (commit,) = set(host.check_output(f"git --git-dir={mirror} for-each-ref --format='%(objectname)'").split())
+    assert host.check_output(f"docker image inspect -f '{label}' {name}") == commit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 from pathlib import Path
 
@@ -24,3 +25,21 @@ def test_people_reach_both_by_the_front_door(rehearsal: Rehearsal, host: t.Any, 
     assert (hub.status_code, "GitHub" in hub.text) == (200, True)
     page = session.get("https://navigator.rehearsal.localhost/", timeout=60)
     assert (page.status_code, "<html" in page.text.lower()) == (200, True)
+
+
+LAST = "SELECT COALESCE(MAX(session), 0) FROM map_v2_ingest_behavior.`#recording` WHERE subject_id = 550000"
+RECORD = (
+    "INSERT INTO map_v2_ingest_behavior.`#recording` "
+    "(subject_id, session, seed, trials, units, brain_areas, permutations) VALUES (550000, %s, 1, 120, 30, 'ALM', 100)"
+)
+FIGURE = "SELECT session FROM map_v2_report.__session_figure WHERE subject_id = 550000 AND session = %s"
+
+
+def test_workers_compute_what_is_new(rehearsal: Rehearsal) -> None:
+    number = rehearsal.sql(LAST)[0][0] + 1
+    rehearsal.sql(RECORD, number)
+    for _ in range(300):
+        if rehearsal.sql(FIGURE, number):
+            return
+        time.sleep(1)
+    raise AssertionError(f"the workers made no figure of session {number}")

@@ -13,11 +13,15 @@ def test_buckets_are_private_encrypted_and_versioned(rehearsal: Rehearsal) -> No
         assert set(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values()) == {True}
         assert s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
         assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+        assert "aws:SecureTransport" in s3.get_bucket_policy(Bucket=bucket)["Policy"]
+        rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+        old = [one["NoncurrentVersionExpiration"] for one in rules if "NoncurrentVersionExpiration" in one]
+        assert [one["NoncurrentDays"] for one in old] == [11]
 
 
 def test_each_user_has_one_key_and_the_store_holds_it(rehearsal: Rehearsal) -> None:
     iam, ssm = rehearsal.client("iam"), rehearsal.client("ssm")
-    for user in ("worker", "reader"):
+    for user in ("worker", "webgui", "reader"):
         (key,) = iam.list_access_keys(UserName=f"map-cloud-{user}")["AccessKeyMetadata"]
         kept = ssm.get_parameter(Name=f"/map/cloud/s3/{user}", WithDecryption=True)["Parameter"]
         assert kept["Type"] == "SecureString"

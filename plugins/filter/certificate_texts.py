@@ -9,7 +9,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
 DOCUMENTATION = r"""
 name: certificate_texts
 short_description: Files of certificates as containers get them
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Gives the name that a file has in containers, and what it holds. The name comes from the setting, as
     C(database_ca.pem) of C(map_database_ca_file).

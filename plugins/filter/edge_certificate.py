@@ -9,7 +9,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
 DOCUMENTATION = r"""
 name: edge_certificate
 short_description: A certificate and its key as the front door reads them
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Gives both as one text, which is a secret.
   - Refuses what browsers wouldn't take, as a certificate that ended, is for other names, or doesn't belong to the key.

@@ -8,7 +8,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils import globus
 DOCUMENTATION = r"""
 name: globus_folders
 short_description: Every folder of the Globus archive that a transfer reads or writes
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Gives what the playbook C(globus.yml) asks of Globus, from the same settings as P(mesoscale.map.globus_keys#filter).
 author:

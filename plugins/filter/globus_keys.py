@@ -8,7 +8,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils import globus
 DOCUMENTATION = r"""
 name: globus_keys
 short_description: The Globus archive as keys of the pipeline's configuration
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Gives what the pipeline reads under C(custom) in C(dj_local_conf.json), in the plural form that its code has.
   - The result holds the token, so whatever it is written into is a secret.

@@ -8,7 +8,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils import hub
 DOCUMENTATION = r"""
 name: hub_files
 short_description: The files that people find in their servers
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Gives files for M(mesoscale.map.config_files), in a folder for each person who has a GitHub login.
   - The result holds passwords and keys, so whatever it is written into is a secret.

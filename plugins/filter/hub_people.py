@@ -8,7 +8,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils import hub
 DOCUMENTATION = r"""
 name: hub_people
 short_description: The list of people as JupyterHub reads it
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Gives those of the list who have a GitHub login, each with what the person's server may take.
 author:

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: authority_files
 author: The mesoscale activity map project (@mesoscale-activity-map)
-version_added: 0.6.0
+version_added: 0.1.0
 short_description: Certificates of authorities on this machine, as files that a host shall have
 description:
   - Reads files of certificates where Ansible runs, and gives them as the option C(files) of

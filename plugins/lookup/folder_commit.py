@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: folder_commit
 author: The mesoscale activity map project (@mesoscale-activity-map)
-version_added: 0.2.0
+version_added: 0.1.0
 short_description: The git commit of a folder that comes with the collection
 description:
   - Gives the id of the commit that M(mesoscale.map.example_repositories) makes of the folder, without making it.

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: local_ssh_key
 author: The mesoscale activity map project (@mesoscale-activity-map)
-version_added: 0.6.0
+version_added: 0.1.0
 short_description: The public half of an SSH key that is made on first use and kept in a file of the environment
 description:
   - Gives the public half of the key in C(.secrets/NAME) in the environment's folder, as a line of C(authorized_keys).

@@ -5,7 +5,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: db_old_passwords
 short_description: End the old passwords of service accounts on a MySQL server
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - M(mesoscale.map.db_users) gives a service account another password in such a way that the one until now works too.
     This ends it. Run it when the programs have the new one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: example_repositories
 short_description: Make git repositories of examples that come with the collection
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Lays down bare repositories whose branch C(main) is one commit with the files of a folder of the collection.
   - They stand in for a git server where there is none. The host needs no git for this.

@@ -5,7 +5,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: file_texts
 short_description: Read files of a host, in one task
-version_added: 0.6.0
+version_added: 0.1.0
 description:
   - Reads all files that are given, and changes nothing. What holds a secret needs C(no_log) at the task.
   - Needs no package on the host.

@@ -5,7 +5,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: git_mirror
 short_description: Have a commit of a git repository on the host
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Keeps a bare repository on the host that holds a commit with its history, to build images from.
   - The network is asked only while the commit isn't there.

@@ -5,7 +5,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hub_people
 short_description: Bring the accounts of JupyterHub to the list of people
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Removes the accounts of those who are no more on the list. The person's running server is stopped, all sessions
     and tokens end. The person's volume stays.

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: local_secret
 author: The mesoscale activity map project (@mesoscale-activity-map)
-version_added: 0.2.0
+version_added: 0.1.0
 short_description: Keep a secret that somebody else chose in a file of the environment
 description:
   - Writes the file C(.secrets/NAME) in the environment's folder on the controller, readable by its owner only.

@@ -32,7 +32,7 @@ REPORTS = ROOT / ".artifacts/audit"
 def main() -> None:
     wishes = yaml.safe_load((ROOT / "tests/audit/accepted.yml").read_text())
     with environment() as rehearsal:
-        findings = cloud(rehearsal, wishes["must_pass"]) + host(rehearsal, wishes["containers"])
+        findings = cloud(rehearsal, wishes["must_pass"]) + host(rehearsal, wishes)
     rows = judged(findings, wishes["accepted"])
     say(f"{table(rows)}\nThe whole reports are in {REPORTS.relative_to(ROOT)}.")
     sys.exit(any(not row.reason for row in rows))
@@ -51,14 +51,18 @@ def cloud(rehearsal: Rehearsal, must_pass: list[str]) -> list[Finding]:
     return graded.findings + missing(prowler.GRADER, must_pass, graded.asked, "it was asked of nothing here")
 
 
-def host(rehearsal: Rehearsal, containers: list[str]) -> list[Finding]:
+def host(rehearsal: Rehearsal, wishes: dict[str, list[str]]) -> list[Finding]:
     """docker-bench's, of the host."""
     say("docker-bench looks at the host ...")
     folder = REPORTS / "docker-bench"
     docker_bench.run(ssh(rehearsal), docker_bench.archive(ROOT / ".cache/docker-bench-security.git"), folder)
     report, there = docker_bench.read(folder)
-    found = docker_bench.graded(report).findings
-    return found + missing(docker_bench.GRADER, containers, there, "this container didn't run, so it wasn't looked at")
+    graded = docker_bench.graded(report)
+    return [
+        *graded.findings,
+        *missing(docker_bench.GRADER, wishes["containers"], there, "this container didn't run, so it wasn't looked at"),
+        *missing(docker_bench.GRADER, wishes["must_ask"], graded.asked, "this check wasn't made"),
+    ]
 
 
 @contextlib.contextmanager

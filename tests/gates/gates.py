@@ -30,7 +30,7 @@ GATES = {
     "antsibull-docs": "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self .",
     "hadolint": f"{FILES} '*Dockerfile' | xargs hadolint --no-color",
     "shellcheck": r"git grep --untracked -IlE '^#!.*\b(ba|da)?sh\b' -- ':!*.py' ':!*.md' | xargs shellcheck",
-    "ruff": "ruff check -q ${ONLY:-.} && ruff format -q --check ${ONLY:-.}",
+    "ruff": "ruff check -q ${ONLY:-.} && ruff format --check ${ONLY:-.}",
 }
 
 

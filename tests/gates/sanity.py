@@ -7,6 +7,7 @@ What it installs is kept in .cache/sanity, which is its HOME.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -68,8 +69,13 @@ def main(folder: Path, *tests: str) -> None:
         listed = run(BIN / "ansible-test", "sanity", "--list-tests", **where).splitlines()
         there = [line for line in listed if line and " " not in line]
         chosen = [word for name in tests for word in ("--test", name)]
-        run(BIN / "ansible-test", "sanity", "--python", VERSION, "--color", "no", *chosen, **where)
-    print(f"ran {len(tests or there)} of {len(there)}: {' '.join(tests or there)}")
+        said = run(BIN / "ansible-test", "sanity", "--python", VERSION, "--color", "no", *chosen, **where)
+    ran = sorted(set(re.findall(r'^Running sanity test "([\w-]+)"', said, re.M)))
+    # A test that lacks a program is skipped with a warning.
+    skipped = [line for line in said.splitlines() if re.search("Skipping|Required program", line)]
+    if skipped or ran != sorted(tests or there):
+        sys.exit(f"{said}\nThese ran: {' '.join(ran)}. Others were skipped.")
+    print(f"ran {len(ran)} of {len(there)}: {' '.join(ran)}")
 
 
 if __name__ == "__main__":

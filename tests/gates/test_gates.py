@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.gates.gates import GATES
+
 ROOT = Path(__file__).parents[2]
 SANITY, HOUSE = "sanity", "tests/unit/test_house"
 
@@ -99,6 +101,20 @@ BROKEN = {
         ("checkov", ""),
         "CKV_DOCKER_2",
     ),
+    "a line that isn't in the project's form": (
+        "src/mapctl/passwords.py",
+        "import os\n",
+        "import os\nA_NUMBER  =  1\n",
+        ("ruff", "src/mapctl/passwords.py"),
+        "Would reformat",
+    ),
+    "a reference to a module that isn't there": (
+        "plugins/modules/file_texts.py",
+        "short_description:",
+        "seealso:\n  - module: mesoscale.map.nowhere\nshort_description:",
+        ("antsibull-docs", ""),
+        "mesoscale.map.nowhere",
+    ),
     "an image of root": (
         "images/edge/Dockerfile",
         "USER 999:999\n",
@@ -107,6 +123,10 @@ BROKEN = {
         "DL3002",
     ),
 }
+
+
+def test_each_gate_is_among_them() -> None:
+    assert {case[3][0] for case in t.cast("t.Any", BROKEN.values())} >= set(GATES)
 
 
 def changed(folder: Path, name: str, text: str, becomes: str) -> None:

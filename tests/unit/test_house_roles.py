@@ -97,6 +97,6 @@ def test_a_playbook_is_a_list_of_roles(path: Path) -> None:
 def test_every_role_has_a_scenario_and_each_is_run() -> None:
     """`make molecule` has them in an order in which what fails most often fails first."""
     scenarios = {path.parent.name for path in ROOT.glob("molecule/*/molecule.yml")}
-    assert scenarios == {role.name for role in ROLES} | {"default", "site"}
+    assert scenarios == {role.name for role in ROLES} | {"default", "site", "site_plan"}
     (listed,) = re.findall(r"^SCENARIOS = ((?:.*\\\n)*.*)$", (ROOT / "Makefile").read_text(), re.M)
     assert sorted(listed.replace("\\", " ").split()) == sorted(scenarios - {"default"})

@@ -67,7 +67,7 @@ def test_fragments_are_good() -> None:
 
 def test_the_workflow_calls_words_of_make() -> None:
     words = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
-    assert set(CALLED) <= words
+    assert {"test", "molecule"} <= set(CALLED) <= words
     assert "make ${{ matrix.words }}" in [step.get("run") for step in JOB["steps"]]
 
 

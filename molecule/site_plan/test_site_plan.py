@@ -1,0 +1,24 @@
+"""The plan of the whole names all that will be, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+from pathlib import Path
+
+from tests.environment import Run, recorded
+from tests.rehearsal import Rehearsal
+
+NAMED = ("packages", "container engine", "account alice", "image map/worker")
+
+
+def test_it_names_what_will_be() -> None:
+    (*_, last) = sorted(Path(os.environ["MAP_TEST_RECORD"]).glob("*-converge-check.jsonl"))
+    targets = {target for _, target, _ in Run(0, "", recorded(last)).plan}
+    assert targets == set()
+
+
+def test_nothing_has_changed(rehearsal: Rehearsal, host: t.Any) -> None:
+    assert not host.exists("docker")
+    assert not host.file("/srv/map").exists
+    assert rehearsal.sql("SELECT user FROM mysql.user WHERE user = 'alice'") == ()

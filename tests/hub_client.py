@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import requests
-
 from mapctl.doctor import hub_person
 from tests.here import reach
 

@@ -38,6 +38,9 @@ def test_security_updates_come_by_themselves(host: t.Any) -> None:
     assert host.service("apt-daily-upgrade.timer").is_enabled
     said = host.check_output("apt-config dump Unattended-Upgrade::Origins-Pattern")
     assert "Debian-Security" in said
+    said = host.check_output("apt-config dump Unattended-Upgrade")
+    wished = {"Automatic-Reboot": "true", "Automatic-Reboot-Time": "04:30"}
+    assert {f'Unattended-Upgrade::{name} "{value}";' for name, value in wished.items()} <= set(said.splitlines())
 
 
 def test_logs_are_limited(host: t.Any) -> None:

@@ -99,6 +99,7 @@ class BaseImages:
             ),
             '--aptopt=APT::Install-Recommends "false"',
             *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")),
+            "--dpkgopt=force-unsafe-io",  # a layer is kept whole or not at all; the registry's image has it too
             *(suite, str(archive), "-"),
         ]
         _run(words, tag(suite), stdin="\n".join(_mirror().lines(suite)) + "\n")

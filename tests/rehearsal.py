@@ -30,8 +30,9 @@ class Rehearsal(Environment):
         return str(address["PublicIp"])
 
     def instance(self, name: str) -> dict[str, t.Any]:
-        """What EC2 says of the instance with that name."""
-        found = self.client("ec2").describe_instances(Filters=[{"Name": "tag:Name", "Values": [name]}])
+        """What EC2 says of the instance with that name. One that was terminated is still told of for an hour."""
+        there = {"Name": "instance-state-name", "Values": ["pending", "running", "stopping", "stopped"]}
+        found = self.client("ec2").describe_instances(Filters=[{"Name": "tag:Name", "Values": [name]}, there])
         ((instance,),) = [reservation["Instances"] for reservation in found["Reservations"]]
         return t.cast("dict[str, t.Any]", instance)
 

@@ -28,5 +28,5 @@ def put(rehearsal: Rehearsal, key: dict[str, str]) -> int:
         aws_access_key_id=key["access_key_id"],
         aws_secret_access_key=key["secret_access_key"],
     )
-    address = s3.generate_presigned_url("put_object", Params={"Bucket": REPORT, "Key": "map/figures/molecule.png"})
+    address = s3.generate_presigned_url("put_object", Params={"Bucket": REPORT, "Key": "report/v2/molecule.png"})
     return requests.put(address, b"a figure", verify=stand_ins.ca_file(rehearsal), timeout=30).status_code

@@ -3,6 +3,7 @@
 from tests.rehearsal import Rehearsal
 
 Rehearsal().sql(
-    "REPLACE INTO map_v2_report.`~jobs` (table_name, key_hash, status, error_message, user, host) "
-    "VALUES ('__molecule', MD5('molecule'), 'error', 'broken by molecule', 'worker@%%', 'here')"
+    "INSERT IGNORE INTO map_v2_report.`~jobs` (table_name, key_hash, status, error_message, user, host) "
+    "VALUES ('__molecule', %s, 'error', 'broken by molecule', 'worker@%%', 'here')",
+    "0" * 32,
 )

@@ -50,6 +50,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
         task = getattr(result, "task", None) or result._task
         line = {
             "task": task.get_name(),
+            "role": task._role.get_name() if task._role else "",
             "changed": bool(values.get("changed")),
             "failed": failed,
             "msg": str(values.get("msg", "")),

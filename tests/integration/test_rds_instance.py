@@ -167,10 +167,11 @@ def test_bad_wishes_are_refused_together(world: World, wishes: dict[str, t.Any],
     assert world.writes == []
 
 
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.endurance)])
 @pytest.mark.parametrize("kind", ["denied", "lost"])
-def test_struck_at_any_change_the_next_run_converges(world: World, kind: t.Any) -> None:
+def test_struck_at_any_change_the_next_run_converges(world: World, kind: t.Any, every: int) -> None:
     """denied: the run ends before the change is made, with an error; lost: after it, and the request is repeated."""
-    for number in range(1, 20):
+    for number in range(1, 20, every):
         world.server.reset()
         let_in(world)
         world.server.strikes.at(number, kind)

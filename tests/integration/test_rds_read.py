@@ -84,20 +84,9 @@ def ad_hoc(in_process: bool, **options: t.Any) -> str:
     """What Ansible says of one task."""
     interpreter = "ansible_python_interpreter={{ ansible_playbook_python }}"
     settings = ["-e", interpreter, "-e", json.dumps({"map_in_process": in_process})]
-    command = [
-        "localhost",
-        "-i",
-        "localhost,",
-        "-c",
-        "local",
-        "-m",
-        "mesoscale.map.rds_instance",
-        "-a",
-        json.dumps(options),
-        *settings,
-    ]
+    command = ["-i", "localhost,", "-c", "local", "-m", "mesoscale.map.rds_instance", "-a", json.dumps(options)]
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "ansible"), *command],
+        [str(Path(sys.executable).parent / "ansible"), "localhost", *command, *settings],
         cwd=ROOT,
         env={**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
         capture_output=True,

@@ -33,7 +33,8 @@ LONG = (
     "mapctl_site",
     *("compose_stack", "machine_role", "promises_aws", "cloud_remains", "worker_database", "production_plan"),
     *("pipeline_tables_runners", "ec2_host_drift", "emulator_contents", "shipping", "contributing", "embedded_role"),
-    *("worker_hosts", "hub_role", "hub_people", "webgui", "edge_role", "webgui_images"),
+    *("worker_hosts", "workers_struck", "site_struck", "hub_role", "hub_people", "webgui", "edge_role", "mapctl_cloud"),
+    *("docker_role", "rds_instance", "runners", "settings_play", "old_passwords_play", "webgui_images"),
 )
 """The files that take longest, which begin first, so that at the end no process waits for another."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -77,14 +78,17 @@ def leftovers(environment: Environment) -> list[tuple[str, str]]:
     return found
 
 
+CTRL_C, POWER_FAILURE = signal.SIGINT, signal.SIGKILL
+BY_DAY = {(3.0, CTRL_C), (1.5, POWER_FAILURE)}
+
+
 @pytest.mark.parametrize(
-    "kind",
+    ("seconds", "kind"),
     [
-        pytest.param(signal.SIGINT, id="Ctrl-C"),
-        pytest.param(signal.SIGKILL, id="power failure"),
+        pytest.param(*moment, marks=[] if moment in BY_DAY else pytest.mark.endurance)
+        for moment in itertools.product((3.0, 1.5, 4.5), (CTRL_C, POWER_FAILURE))
     ],
 )
-@pytest.mark.parametrize("seconds", [3.0, 1.5, 4.5])
 def test_struck_at_any_time_the_next_run_converges(running: Environment, kind: signal.Signals, seconds: float) -> None:
     seconds_wanted = int(60 + seconds * 10) + (kind == signal.SIGKILL)
     before = CONF.read_text()

@@ -14,7 +14,9 @@ description:
   - A file that isn't there, or holds no certificate, is an error.
 options:
   _terms:
-    description: Dictionaries of paths on the host, and of the files here.
+    description:
+      - Dictionaries of paths on the host, and of the files here.
+      - A path here that doesn't begin with a slash or C(~) is one in the environment's folder.
     required: true
     type: list
     elements: dict
@@ -45,7 +47,8 @@ import typing as t
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
+from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import environment_folder
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no types
@@ -57,12 +60,24 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
         """terms: dictionaries of paths there and here."""
         self.set_options(var_options=variables, direct=kwargs)
         planned = bool(self.get_option("planned"))
-        return [[{"path": there, "content": _read(here, planned)} for there, here in term.items()] for term in terms]
+        given = variables or {}
+        return [
+            [{"path": there, "content": _read(_path(here, given), planned)} for there, here in term.items()]
+            for term in terms
+        ]
 
 
-def _read(path: str, planned: bool) -> str:
+def _path(written: str, variables: dict[str, t.Any]) -> pathlib.Path:
+    path = pathlib.Path(written).expanduser()
     try:
-        text = pathlib.Path(path).expanduser().read_text(encoding="utf-8")
+        return path if path.is_absolute() else environment_folder(variables) / path
+    except MapError as error:
+        raise AnsibleLookupError(str(error)) from error
+
+
+def _read(path: pathlib.Path, planned: bool) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         if planned:
             return UNKNOWN
@@ -74,7 +89,7 @@ def _read(path: str, planned: bool) -> str:
     return text
 
 
-def _error(path: str, what: str) -> AnsibleLookupError:
+def _error(path: pathlib.Path, what: str) -> AnsibleLookupError:
     return AnsibleLookupError(
         f"The file of certificates {path} {what}, and hosts are to get it. Put it there, or correct authorities_files."
     )

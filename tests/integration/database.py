@@ -25,7 +25,7 @@ PEOPLE: list[dict[str, t.Any]] = [
         "admin": True,
         "until": "2027-01-31",
     },
-    {"name": "bob", "role": "ingester", "authentication": "default"},
+    {"name": "bob", "role": "ingester", "authentication": "caching_sha2_password"},
     {"name": "carol", "role": "reader"},
     {"name": "pat", "role": "pipeline_admin"},
     {"name": "dave", "role": "analyst"},

@@ -103,8 +103,8 @@ BROKEN = {
     ),
     "a line that isn't in the project's form": (
         "src/mapctl/passwords.py",
-        "import os\n",
-        "import os\nA_NUMBER  =  1\n",
+        "_MARK = ",
+        "_MARK =  ",
         ("ruff", "src/mapctl/passwords.py"),
         "Would reformat",
     ),

@@ -23,4 +23,4 @@ def test_it_shows_its_page(host: t.Any) -> None:
 
 
 def test_it_tells_nothing_without_a_sign_in(host: t.Any) -> None:
-    assert host.check_output(ASK % "/api/session").startswith("401 ")
+    assert host.check_output(ASK % "/api/sessions").startswith("401 ")

@@ -106,7 +106,7 @@ BROKEN = {
         "_MARK = ",
         "_MARK =  ",
         ("ruff", "src/mapctl/passwords.py"),
-        "Would reformat",
+        "would be reformatted",
     ),
     "a reference to a module that isn't there": (
         "plugins/modules/file_texts.py",

@@ -6,12 +6,19 @@ import typing as t
 
 import pytest
 
+from tests.environment import ROOT, Environment
 from tests.rehearsal import Rehearsal
 
 
 @pytest.fixture(scope="session")
 def rehearsal() -> Rehearsal:
     return Rehearsal()
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Environment:
+    """The environment of the scenarios that only make things in AWS, at the stand-in of `rehearsal`."""
+    return Environment(ROOT / "molecule/inventories", "cloud")
 
 
 @pytest.fixture(scope="session")

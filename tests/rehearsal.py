@@ -24,10 +24,13 @@ class Rehearsal(Environment):
 
     def address(self) -> str:
         """The host's public address at AWS."""
-        (address,) = self.client("ec2").describe_addresses(
-            Filters=[{"Name": "tag:Name", "Values": [f"map-{NAME}-host"]}]
-        )["Addresses"]
-        return str(address["PublicIp"])
+        return str(self.elastic_address(f"map-{NAME}-host")["PublicIp"])
+
+    def elastic_address(self, name: str) -> dict[str, t.Any]:
+        """What EC2 says of the address with that name."""
+        found = self.client("ec2").describe_addresses(Filters=[{"Name": "tag:Name", "Values": [name]}])
+        (address,) = found["Addresses"]
+        return t.cast("dict[str, t.Any]", address)
 
     def instance(self, name: str) -> dict[str, t.Any]:
         """What EC2 says of the instance with that name. One that was terminated is still told of for an hour."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.environment import ROOT, Environment
+from tests.environment import Environment
 from tests.rehearsal import Rehearsal
 
 
-def test_what_is_told_is_there(rehearsal: Rehearsal) -> None:
-    run = Environment(ROOT / "molecule/inventories", "cloud").play("molecule/cloud_status/converge.yml")
+def test_what_is_told_is_there(rehearsal: Rehearsal, cloud: Environment) -> None:
+    run = cloud.play("molecule/cloud_status/converge.yml")
     (told,) = [task["status"] for task in run.tasks if task["status"]]
     instance, database = rehearsal.instance("map-cloud-host"), rehearsal.instance_of_database("map-cloud-database")
     buckets = {bucket["Name"] for bucket in rehearsal.client("s3").list_buckets()["Buckets"]}

@@ -24,6 +24,7 @@ def test_check_apply_check() -> None:
     runs = [Run(0, "", recorded(file)) for file in files]
     begin = max(place for place in range(len(modes)) if modes[place : place + 4] == LAW)
     checked, applied, *afterwards = runs[begin:]
+    assert checked.tasks != []
     assert SCENARIO in NO_ROLE or f"mesoscale.map.{SCENARIO}" in {task["role"] for task in applied.tasks}
     assert SCENARIO in CHANGE_NOTHING or any(run.plan for run in runs)
     assert differences(checked.plan, applied.plan) == []

@@ -12,8 +12,7 @@ def test_names_lead_there(rehearsal: Rehearsal) -> None:
         one["Name"]: one["ResourceRecords"][0]["Value"]
         for one in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
     }
-    mine = [{"Name": "tag:Name", "Values": ["map-cloud-host"]}]
-    (address,) = rehearsal.client("ec2").describe_addresses(Filters=mine)["Addresses"]
-    assert found["jupyter.cloud.example.org."] == found["navigator.cloud.example.org."] == address["PublicIp"]
+    address = rehearsal.elastic_address("map-cloud-host")["PublicIp"]
+    assert found["jupyter.cloud.example.org."] == found["navigator.cloud.example.org."] == address
     database = rehearsal.instance_of_database("map-cloud-database")["Endpoint"]["Address"]
     assert found["datajoint.cloud.example.org."].rstrip(".") == database

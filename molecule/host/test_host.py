@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tests.rehearsal import Rehearsal
 
-MINE = [{"Name": "tag:Name", "Values": ["map-cloud-host"]}]
-
 
 def test_the_instance_is_as_wished(rehearsal: Rehearsal) -> None:
     instance = rehearsal.instance("map-cloud-host")
@@ -14,7 +12,7 @@ def test_the_instance_is_as_wished(rehearsal: Rehearsal) -> None:
 
 
 def test_its_address_is_its_own(rehearsal: Rehearsal) -> None:
-    (address,) = rehearsal.client("ec2").describe_addresses(Filters=MINE)["Addresses"]
+    address = rehearsal.elastic_address("map-cloud-host")
     assert address["InstanceId"] == rehearsal.instance("map-cloud-host")["InstanceId"]
 
 

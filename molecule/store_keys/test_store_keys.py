@@ -8,15 +8,15 @@ import boto3
 import requests
 
 from tests import stand_ins
-from tests.environment import ROOT
+from tests.environment import Environment
 from tests.rehearsal import Rehearsal
 
 REPORT = "map-cloud-123456789012-report"
 FIGURE = "report/v2/molecule.png"
 
 
-def test_each_key_opens_as_much_as_it_may(rehearsal: Rehearsal) -> None:
-    keys = json.loads((ROOT / "molecule/inventories/cloud/.secrets/molecule_store_keys").read_text())
+def test_each_key_opens_as_much_as_it_may(rehearsal: Rehearsal, cloud: Environment) -> None:
+    keys = json.loads(cloud.secret("molecule_store_keys"))
     answers = {name: put(rehearsal, key) for name, key in keys.items()}
     s3 = rehearsal.client("s3")
     for version in s3.list_object_versions(Bucket=REPORT, Prefix=FIGURE)["Versions"]:

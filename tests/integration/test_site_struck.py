@@ -78,15 +78,20 @@ def leftovers(environment: Environment) -> list[tuple[str, str]]:
     return found
 
 
-CTRL_C, POWER_FAILURE = signal.SIGINT, signal.SIGKILL
-BY_DAY = {(3.0, CTRL_C), (1.5, POWER_FAILURE)}
+KINDS = {"Ctrl-C": signal.SIGINT, "power failure": signal.SIGKILL}
+BY_DAY = {(3.0, "Ctrl-C"), (1.5, "power failure")}
 
 
 @pytest.mark.parametrize(
     ("seconds", "kind"),
     [
-        pytest.param(*moment, marks=[] if moment in BY_DAY else pytest.mark.endurance)
-        for moment in itertools.product((3.0, 1.5, 4.5), (CTRL_C, POWER_FAILURE))
+        pytest.param(
+            seconds,
+            KINDS[name],
+            id=f"{seconds}-{name}",
+            marks=[] if (seconds, name) in BY_DAY else pytest.mark.endurance,
+        )
+        for seconds, name in itertools.product((3.0, 1.5, 4.5), KINDS)
     ],
 )
 def test_struck_at_any_time_the_next_run_converges(running: Environment, kind: signal.Signals, seconds: float) -> None:

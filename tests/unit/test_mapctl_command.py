@@ -119,7 +119,9 @@ def test_an_example_needs_its_vault_alone(tmp_path: Path, name: str) -> None:
     example = ROOT / "inventories" / name
     shutil.copytree(example, tmp_path / name, ignore=shutil.ignore_patterns("vault.yml"))
     assert f"`mapctl secrets {name}` makes its vault." in mapctl("init", name, inventories=tmp_path).stderr
-    assert "nobody to ask" not in mapctl("secrets", name, inventories=tmp_path).stderr
+    without = mapctl("secrets", name, inventories=tmp_path).stderr
+    assert "nobody to ask" not in without
+    assert "No password of the vault is given." in without
     key = ("--vault-password-file", WRONG)
     made = mapctl("secrets", name, *key, inventories=tmp_path)
     assert (made.returncode, f"`mapctl secrets {name}` edits it." in made.stdout) == (0, True)

@@ -31,11 +31,8 @@ def connect(seconds: float = 120) -> t.Any:
     """
     if docker is None:
         raise MapError("The Python package 'docker' isn't there. Apply the role docker, or install it with pip.")
-    try:
-        with named("The container engine"):
-            return docker.from_env(timeout=seconds).api
-    except MapError as error:
-        raise NoEngineError(str(error)) from error
+    with named("The container engine", NoEngineError):
+        return docker.from_env(timeout=seconds).api
 
 
 def mount(target: str, source: str, read_only: bool, kind: str) -> t.Any:
@@ -44,13 +41,13 @@ def mount(target: str, source: str, read_only: bool, kind: str) -> t.Any:
 
 
 @contextlib.contextmanager
-def named(what: str) -> t.Iterator[None]:
+def named(what: str, kind: type[MapError] = MapError) -> t.Iterator[None]:
     """Turn the engine's refusal into a sentence with the thing's name."""
     try:
         yield
     except ERRORS as error:
         said = getattr(error, "explanation", None) or str(error)
-        raise MapError(f"{what} can't be had: {said}. Look at 'docker info', and run it again.") from error
+        raise kind(f"{what} can't be had: {said}. Look at 'docker info', and run it again.") from error
 
 
 def local_images(api: t.Any, project: str) -> dict[str, LocalImage]:

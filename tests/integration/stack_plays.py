@@ -53,7 +53,11 @@ def play(tmp_path: Path) -> t.Iterator[Play]:
         yield play
 
 
-@pytest.fixture(params=["in process", pytest.param("module", marks=pytest.mark.endurance), "lowest compose"])
+ELSEWHERE = [pytest.param(name, marks=pytest.mark.endurance) for name in ("in process", "module")]
+"""All other tests have the newest compose, and whole environments both runners."""
+
+
+@pytest.fixture(params=[*ELSEWHERE, "lowest compose"])
 def each(request: pytest.FixtureRequest, play: Play, monkeypatch: pytest.MonkeyPatch) -> Play:
     """The play with either runner, and with the lowest compose."""
     if request.param == "lowest compose":

@@ -140,11 +140,11 @@ MOMENTS: dict[str, t.Callable[[Path, set[str]], bool]] = {
 @pytest.mark.parametrize(
     ("moment", "again"),
     [
-        *((moment, True) for moment in ("first file", "waiting")),
+        ("waiting", True),
         *(pytest.param(moment, False, marks=pytest.mark.endurance) for moment in ("build", "first file", "waiting")),
         *(
             pytest.param(moment, True, marks=pytest.mark.endurance)
-            for moment in ("build", "last file", "one container")
+            for moment in ("build", "first file", "last file", "one container")
         ),
     ],
 )

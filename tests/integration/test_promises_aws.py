@@ -35,9 +35,9 @@ def undisturbed() -> Clean:
 # R1: struck at any call, one re-run converges; then nothing is left to do.
 
 
-# Each kind strikes other requests, so that together they strike every fourth; and each of them all, in more time.
+# Each kind strikes other requests, so that together they strike every eighth; and each of them all, in more time.
 KINDS: tuple[Kind, ...] = ("kill-before", "kill-after", "lost", "throttle", "error500")
-SOME = [(kind, 4 * number - 3, 4 * len(KINDS)) for number, kind in enumerate(KINDS, 1)]
+SOME = [(kind, 8 * number - 7, 8 * len(KINDS)) for number, kind in enumerate(KINDS, 1)]
 ALL_OF_THEM = [pytest.param(kind, 1, 1, marks=pytest.mark.endurance) for kind in KINDS]
 
 

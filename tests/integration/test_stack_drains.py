@@ -28,7 +28,7 @@ while true; do sleep 0.2; done
 """
 
 
-@pytest.fixture(params=["newest", "lowest"])
+@pytest.fixture(params=[pytest.param("newest", marks=pytest.mark.endurance), "lowest"])
 def workers(request: pytest.FixtureRequest, play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     """A service `worker` with a count, and a service `other`, with the newest and the lowest compose."""
     if request.param == "lowest":

@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration import site
 from tests.integration.pipeline import Pipeline
-from tests.integration.stand_in_host import StandIn, command
+from tests.integration.stand_in_host import StandIn, base_image, command
 
 NAME = "farm"
 BEFORE = ("embedded", "provision", "docker", "people", "bootstrap")
@@ -48,8 +48,9 @@ class Farm(Pipeline):
         playbook = self.folder / "engine.yml"
         playbook.write_text(json.dumps(ENGINE))
         self.environment.play(str(playbook))
+        images = [base_image("trixie"), *newest("map/worker"), *newest("map/stage-pruner")]
         for machine in self.machines.values():  # they would build the very same, and take minutes
-            machine.load(*(tag for name in ("map/debian", "map/worker", "map/stage-pruner") for tag in newest(name)))
+            machine.load(*images)
 
     def list_workers(self) -> None:
         """Write the inventory as the machines now are."""
@@ -81,7 +82,7 @@ class Farm(Pipeline):
 
 def newest(name: str) -> list[str]:
     """The image of that name that this machine made last."""
-    images = [one for one in docker.from_env().images.list(name) if "map/debian:sid-slim" not in one.tags]
+    images = docker.from_env().images.list(name)
     return [max(images, key=lambda image: image.attrs["Created"]).tags[0]] if images else []
 
 

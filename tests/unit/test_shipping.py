@@ -71,6 +71,12 @@ def test_the_workflow_calls_words_of_make() -> None:
     assert "make ${{ matrix.words }}" in [step.get("run") for step in JOB["steps"]]
 
 
+def test_each_change_is_held_to_what_the_readme_says() -> None:
+    (command,) = re.findall(r"`(make [a-z ]+)` runs what must pass", (ROOT / "README.md").read_text())
+    assert set(command.split()[1:]) == {"test", "molecule"}
+    assert (ROOT / ".ci/run").read_text().splitlines()[-1] == command
+
+
 def test_the_workflow_may_only_read() -> None:
     assert WORKFLOW["permissions"] == {"contents": "read"}
     assert WORKFLOW["concurrency"]["cancel-in-progress"]

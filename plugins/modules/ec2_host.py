@@ -33,7 +33,7 @@ options:
   public_key:
     description:
       - Public key of the operators, in OpenSSH's form (RSA or ED25519), for the user C(admin).
-      - Empty for none; then only AWS Systems Manager opens a shell.
+      - Empty for none; then nobody signs in by SSH.
     type: str
     default: ""
   admin_networks:

@@ -44,6 +44,15 @@ def missing(grader: str, wanted: t.Iterable[str], there: t.Collection[str], text
     return [Finding(grader, name, "", text) for name in sorted(set(wanted) - set(there))]
 
 
+def idle(findings: t.Collection[Finding], accepted: list[dict[str, str]]) -> list[Finding]:
+    """What is accepted and wasn't found: an entry that stays would also accept what comes later."""
+    return [
+        Finding("accepted.yml", entry["check"], entry.get("resource", ""), "This was not found. Take the entry away.")
+        for entry in accepted
+        if not any(_is_for(entry, finding) for finding in findings)
+    ]
+
+
 def table(rows: list[Row]) -> str:
     """One line a finding; those that aren't accepted come last, where one looks."""
     lines = [_line(row) for row in sorted(rows, key=lambda row: not row.reason)]
@@ -53,9 +62,13 @@ def table(rows: list[Row]) -> str:
 
 def _reason(finding: Finding, accepted: list[dict[str, str]]) -> str:
     for entry in accepted:
-        if entry["check"] == finding.check and re.fullmatch(entry.get("resource", ".*"), finding.resource):
+        if _is_for(entry, finding):
             return entry["reason"]
     return ""
+
+
+def _is_for(entry: dict[str, str], finding: Finding) -> bool:
+    return entry["check"] == finding.check and bool(re.fullmatch(entry.get("resource", ".*"), finding.resource))
 
 
 def _line(row: Row) -> str:

@@ -69,7 +69,7 @@ class StandIn:
 
     def restart(self) -> None:
         """Stop and start it, as a machine is."""
-        command("docker", "restart", self.name)
+        command("docker", "restart", "--time", "60", self.name)
         self._wait()
 
     def inside(self, *words: str) -> str:

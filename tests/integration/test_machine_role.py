@@ -9,7 +9,7 @@ import pytest
 
 from tests.environment import Run, differences
 from tests.integration.containers import Play
-from tests.integration.stand_in_host import StandIn, disk
+from tests.integration.stand_in_host import StandIn, base_image, disk
 
 VOLUME = "vol-0123456789abcdef0"
 OTHER = "vol-0fedcba9876543210"
@@ -28,6 +28,16 @@ HARDENED = {
     "allowagentforwarding no",
     "maxauthtries 4",
 }
+SETTINGS: dict[str, t.Any] = {
+    "machine_manage": True,
+    "machine_data_volume_id": VOLUME,
+    "host_web_networks": ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32", "::/0"],
+    "docker_address_pool": "10.200.0.0/14",
+    "docker_data_folder": "/srv/docker",
+}
+JOB = 'trap "sleep 3; touch /srv/ended; exit" TERM; while true; do sleep 0.1; done'
+"""What a worker does: it works on for some seconds after SIGTERM."""
+
 NEVER_STARTED = ("systemd-timesyncd.service", "swapfile.swap", "map-swapfile.service")
 DOCKER = {"role": "mesoscale.map.docker", "docker_base_suites": []}
 
@@ -56,7 +66,7 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     host = StandIn(folder, request.param, "systemd", *disk(VOLUME))
     try:
         host.inside("systemctl", "unmask", "apt-daily.timer", "apt-daily-upgrade.timer")
-        play = Play(folder, "machine", ["mesoscale.map.machine"], host.variables, **_settings(host))
+        play = Play(folder, "machine", ["mesoscale.map.machine"], host.variables, **SETTINGS)
         as_root = play.apply("--check", ok=False)
         play.host |= {"ansible_user": "admin", "ansible_become": True}
         checked = play.apply("--check", "--diff")
@@ -64,18 +74,6 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield Story(host, play, as_root, checked, play.apply("--diff"))
     finally:
         host.remove()
-
-
-def _settings(host: StandIn) -> dict[str, t.Any]:
-    gateway = host.inside("sh", "-c", "ip route show default").split()[2]
-    return {
-        "machine_manage": True,
-        "machine_data_volume_id": VOLUME,
-        "map_admin_networks": [f"{gateway}/32", "10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32"],
-        "host_web_networks": ["0.0.0.0/0", "::/0"],
-        "docker_address_pool": "10.200.0.0/14",
-        "docker_data_folder": "/srv/docker",
-    }
 
 
 def test_what_was_planned_was_done_and_nothing_is_left(story: Story) -> None:
@@ -146,6 +144,15 @@ def test_a_larger_volume_is_seen(story: Story) -> None:
     assert story.play.apply("--check").plan == []
 
 
+def begin_a_job(story: Story) -> None:
+    """Whatever else ends with the host is given a second to do so: the job ends well only if it is waited for."""
+    image, settings = base_image("trixie"), "/etc/systemd/system.conf.d"
+    story.host.load(image)
+    story.shell(f"mkdir -p {settings}; printf '[Manager]\\nDefaultTimeoutStopSec=1s\\n' > {settings}/second.conf")
+    story.shell("systemctl daemon-reexec")
+    story.shell(f"docker run -d --name job -v /srv:/srv --restart unless-stopped {image} sh -c '{JOB}'")
+
+
 def test_an_engine_begins_on_the_volume_and_all_is_there_after_a_restart(story: Story) -> None:
     if "bookworm" in story.host.name:
         story.host.restart()
@@ -155,8 +162,11 @@ def test_an_engine_begins_on_the_volume_and_all_is_there_after_a_restart(story: 
         assert story.host.inside("docker", "info", "-f", "{{.DockerRootDir}}") == "/srv/docker"
         rules = story.rules()
         assert "DOCKER" in rules
+        begin_a_job(story)
         story.host.restart()
         story.shell("until docker version > /dev/null 2>&1; do sleep 0.2; done; docker network inspect map-machine")
+        story.shell("systemctl is-active --wait map-containers || systemctl start map-containers; cat /srv/ended")
+        assert story.host.inside("docker", "inspect", "-f", "{{.State.Running}}", "job") == "true"
     assert story.play.apply("--check").plan == []
     assert story.shell("findmnt -no FSTYPE /srv") == "ext4"
     assert "policy drop" in story.host.inside("nft", "list", "table", *TABLE.split())

@@ -52,3 +52,9 @@ def refused(call: collections.abc.Callable[..., t.Any], **arguments: t.Any) -> t
     with pytest.raises(botocore.exceptions.ClientError) as caught:
         call(**arguments)
     return caught.value.response["Error"]["Code"], caught.value.response["Error"]["Message"]
+
+
+def second(call: collections.abc.Callable[..., t.Any], **arguments: t.Any) -> t.Any:
+    """The answer to a use of what was just made, which is refused at first."""
+    refused(call, **arguments)
+    return call(**arguments)

@@ -7,6 +7,7 @@ import json
 import typing as t
 
 import pytest
+from moto.backends import get_backend
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import (
@@ -17,7 +18,9 @@ from ansible_collections.mesoscale.map.plugins.module_utils.specs import (
     s3_buckets,
 )
 from tests.integration.aws_part import PARTS
-from tests.integration.aws_server import World, debian, world
+from tests.integration.aws_server import REGION, World, debian, world
+from tests.strict_aws.rules.unseen import USERS
+from tests.strict_aws.wire import ACCOUNT
 
 __all__ = ["world"]
 
@@ -72,7 +75,7 @@ def test_what_the_group_would_refuse_is_refused_before_any_change(world: World, 
 
 def test_a_new_profile_that_is_unknown_at_first(world: World) -> None:
     made = run(world, ec2_host)
-    assert asked(world)["ec2 RunInstances"] == 2  # the first is refused
+    assert asked(world)["ec2 RunInstances"] == 4  # refused for the profile, for the role in it, for the group
     instance = world.boto("ec2").describe_instances(InstanceIds=[made["instance_id"]])["Reservations"][0]["Instances"][
         0
     ]
@@ -93,7 +96,7 @@ def test_a_lost_answer_makes_nothing_twice(world: World, operation: str) -> None
     number = 1 + [name.split()[1] for name in world.writes].index(operation)
     world.server.reset()
     debian("ami-0123456789abcdef0", "20260801-2190")
-    number += operation == "RunInstances"  # the first is refused, for the profile is new
+    number += {"RunInstances": 3}.get(operation, 0)  # refused for what is new
     world.server.strikes.at(number, "lost")
     run(world, ec2_host)
     assert world.server.strikes.struck == f"ec2 {operation}"
@@ -101,6 +104,28 @@ def test_a_lost_answer_makes_nothing_twice(world: World, operation: str) -> None
     assert len(ec2.describe_instances()["Reservations"]) == 1
     assert len(ec2.describe_volumes()["Volumes"]) == 2
     assert len(ec2.describe_addresses()["Addresses"]) == 1
+
+
+def test_what_was_just_made_is_seen_late(world: World) -> None:
+    """Every use of it is refused once."""
+    for spec in (ec2_host, iam_keys, s3_buckets):
+        run(world, spec)
+        uses = {name: number for name, number in asked(world).items() if name in USERS}
+        assert uses
+        assert {name for name, number in uses.items() if number < 2} == set()
+        again = run(world, spec)
+        assert (again["plan"], world.writes) == ([], [])
+
+
+def test_a_token_that_aws_knows_for_a_day_from_other_arguments(world: World) -> None:
+    """An instance that was terminated is listed for an hour, its token is known for longer."""
+    first = run(world, ec2_host, termination_protection=False)["instance_id"]
+    world.boto("ec2").terminate_instances(InstanceIds=[first])
+    instances = get_backend("ec2")[ACCOUNT][REGION].reservations
+    instances.clear()
+    debian("ami-0fedcba9876543210", "20260901-2200")
+    again = run(world, ec2_host)
+    assert again["instance_id"] != first
 
 
 def test_a_policy_in_another_spelling_is_no_drift(world: World) -> None:
@@ -205,6 +230,21 @@ def test_a_group_of_another_family_is_named(world: World) -> None:
     with pytest.raises(MapError, match="map-test-mysql8-4"):
         database(world, engine_version="8.0")
     assert world.boto("rds").describe_db_instances()["DBInstances"] == []
+
+
+def test_storage_grows_by_a_tenth_at_least(world: World) -> None:
+    database(world)
+    with pytest.raises(MapError, match="Choose 110 or more"):
+        run(world, rds_instance, storage_gb=105)
+    assert world.writes == []
+
+
+def test_large_storage_grows(world: World) -> None:
+    database(world, storage_gb=400, max_storage_gb=2000)
+    grown = run(world, rds_instance, storage_gb=500, max_storage_gb=2000)
+    assert len(grown["plan"]) == 1
+    (request,) = sent(world, "ModifyDBInstance")
+    assert (request["AllocatedStorage"], request["Iops"]) == (500, 12000)
 
 
 def test_storage_never_shrinks(world: World) -> None:

@@ -7,7 +7,7 @@ import typing as t
 
 import pytest
 
-from .fixtures import client, refused
+from .fixtures import client, refused, second
 from .rules.ec2 import host_key
 from .server import Server
 
@@ -55,7 +55,7 @@ def test_a_new_machine_and_a_new_volume_are_not_ready(ec2: t.Any) -> None:
     states = [ec2.describe_volumes(VolumeIds=[volume["VolumeId"]])["Volumes"][0]["State"] for _ in range(2)]
     assert states == ["creating", "available"]
     ec2.attach_volume(**attach)
-    ec2.associate_address(InstanceId=name, AllocationId=address)
+    assert second(ec2.associate_address, InstanceId=name, AllocationId=address)["AssociationId"]
 
 
 def test_a_console_is_empty_at_first(ec2: t.Any) -> None:
@@ -70,7 +70,25 @@ def test_a_new_profile_is_unknown_for_a_while(strict_aws: Server, ec2: t.Any) ->
     client(strict_aws, "iam").create_instance_profile(InstanceProfileName="new")
     code, message = refused(lambda: machine(ec2, IamInstanceProfile={"Name": "new"}))
     assert (code, "Invalid IAM Instance Profile name" in message) == ("InvalidParameterValue", True)
+    code, message = refused(lambda: machine(ec2, IamInstanceProfile={"Name": "new"}))
+    assert (code, "no associated IAM Roles" in message) == ("InvalidParameterValue", True)
     assert machine(ec2, IamInstanceProfile={"Name": "new"})
+
+
+def test_what_was_just_made_is_unseen_once(strict_aws: Server, ec2: t.Any, s3: t.Any) -> None:
+    iam = client(strict_aws, "iam")
+    group = ec2.create_security_group(GroupName="new", Description="x")["GroupId"]
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]}
+    admit = {"GroupId": group, "IpPermissions": [rule]}
+    assert refused(ec2.authorize_security_group_ingress, **admit)[0] == "InvalidGroup.NotFound"
+    assert ec2.authorize_security_group_ingress(**admit)["Return"]
+    assert refused(lambda: machine(ec2, SecurityGroupIds=[group]))[0] == "InvalidGroup.NotFound"
+    assert machine(ec2, SecurityGroupIds=[group])
+    iam.create_user(UserName="user")
+    assert refused(iam.create_access_key, UserName="user")[0] == "NoSuchEntity"
+    versioning = {"Bucket": "bucket", "VersioningConfiguration": {"Status": "Enabled"}}
+    assert refused(s3.put_bucket_versioning, **versioning)[0] == "NoSuchBucket"
+    assert second(s3.put_bucket_lifecycle_configuration, Bucket="bucket", LifecycleConfiguration={"Rules": []})
 
 
 # S3
@@ -114,8 +132,8 @@ def test_another_owner_than_expected_is_refused(s3: t.Any) -> None:
 def test_two_keys_a_user_at_most(strict_aws: Server) -> None:
     iam = client(strict_aws, "iam")
     iam.create_user(UserName="worker")
-    for _ in range(2):
-        iam.create_access_key(UserName="worker")
+    second(iam.create_access_key, UserName="worker")
+    iam.create_access_key(UserName="worker")
     assert refused(iam.create_access_key, UserName="worker")[0] == "LimitExceeded"
 
 

@@ -6,7 +6,7 @@ import typing as t
 
 import pytest
 
-from .fixtures import client, refused
+from .fixtures import client, refused, second
 from .server import Server
 from .test_rules import machine
 
@@ -69,7 +69,7 @@ def test_a_security_group_that_something_has_stays(strict_aws: Server, rds: t.An
     (ours,) = [one["GroupId"] for one in ec2.describe_security_groups(GroupNames=["ours"])["SecurityGroups"]]
     named = ec2.create_security_group(GroupName="named", Description="x")["GroupId"]
     peer = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "UserIdGroupPairs": [{"GroupId": named}]}
-    ec2.authorize_security_group_ingress(GroupId=ours, IpPermissions=[peer])
+    second(ec2.authorize_security_group_ingress, GroupId=ours, IpPermissions=[peer])
     for group in (ours, named):
         assert refused(ec2.delete_security_group, GroupId=group)[0] == "DependencyViolation"
     ec2.revoke_security_group_ingress(GroupId=ours, IpPermissions=[peer])
@@ -80,7 +80,7 @@ def test_a_machine_holds_what_it_has_until_it_is_gone(ec2: t.Any) -> None:
     name = machine(ec2)
     ec2.describe_instances()
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
-    ec2.associate_address(InstanceId=name, AllocationId=address)
+    second(ec2.associate_address, InstanceId=name, AllocationId=address)
     assert refused(ec2.release_address, AllocationId=address)[0] == "InvalidIPAddress.InUse"
     (disk,) = [one["Ebs"] for one in ec2.describe_instances()["Reservations"][0]["Instances"][0]["BlockDeviceMappings"]]
     stays = {"DeviceName": "/dev/sda1", "Ebs": {"DeleteOnTermination": False}}
@@ -105,7 +105,7 @@ def test_a_snapshot_takes_a_while(ec2: t.Any) -> None:
 def test_a_user_with_keys_or_groups_stays(strict_aws: Server) -> None:
     iam = client(strict_aws, "iam")
     iam.create_user(UserName="user")
-    key = iam.create_access_key(UserName="user")["AccessKey"]["AccessKeyId"]
+    key = second(iam.create_access_key, UserName="user")["AccessKey"]["AccessKeyId"]
     iam.create_group(GroupName="group")
     iam.add_user_to_group(GroupName="group", UserName="user")
     assert "access keys" in refused(iam.delete_user, UserName="user")[1]

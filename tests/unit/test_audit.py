@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.audit import docker_bench, prowler
-from tests.audit.findings import Finding, Row, judged, missing, table
+from tests.audit.findings import Finding, Row, idle, judged, missing, table
 from tests.unit.house import ROOT
 
 WISHES = yaml.safe_load((ROOT / "tests/audit/accepted.yml").read_text())
@@ -34,6 +34,11 @@ def row(check: str, status: str = "FAIL", severity: str = "high", uid: str = "a:
 )
 def test_a_finding_is_accepted_by_its_check_and_its_whole_resource(accepted: t.Any, reason: str) -> None:
     assert judged([OPEN, OPEN], accepted) == [Row(OPEN, reason)]
+
+
+def test_an_entry_for_what_is_not_found_is_a_finding() -> None:
+    entries = [{"check": "open", "reason": "so"}, {"check": "open", "resource": "other", "reason": "so"}]
+    assert [(found.check, found.resource) for found in idle([OPEN], entries)] == [("open", "other")]
 
 
 def test_what_is_not_accepted_comes_last() -> None:

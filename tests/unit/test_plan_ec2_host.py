@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.ec2_access import (
+    IPV6_OUT,
     NEW_GROUP,
     SSM_POLICY,
     TRUST,
@@ -154,6 +155,11 @@ def test_rules_are_exact() -> None:
     assert change.call.kwargs == {"add": [good], "remove": [bad]}
     assert "in: tcp, 3306, from 0.0.0.0/0" in change.before
     assert "in: tcp, 22, from 203.0.113.0/24" in change.after
+
+
+def test_what_leaves_over_ipv6_is_left_as_aws_made_it() -> None:
+    group = dataclasses.replace(THERE.security_group, rules=GROUP.rules | {IPV6_OUT})
+    assert plan(dataclasses.replace(THERE, security_group=group), WANTED) == []
 
 
 def test_a_network_loses_its_host_bits_and_may_be_wrong() -> None:

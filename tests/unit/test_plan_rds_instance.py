@@ -86,6 +86,16 @@ LARGE, XLARGE = {"instance_class": "db.m6g.large"}, {"instance_class": "db.m6g.x
             WANTED,
             [modify("storage", {"storage_gb": 50}, {"storage_gb": 100}, False)],
         ),
+        (
+            made(settings={"storage_gb": 50}, pending={"EngineVersion": "8.4.9"}),
+            WANTED,
+            [modify("storage", {"storage_gb": 50}, {"storage_gb": 100}, False)],
+        ),
+        (
+            made(settings={"storage_gb": 50}, pending={"EngineVersion": "8.4.9"}),
+            NOW,
+            [modify("storage", {"storage_gb": 50}, {"storage_gb": 100}, True, "reboot")],
+        ),
         (made(settings=XLARGE), WANTED, [modify("class, in the maintenance window", XLARGE, LARGE, False, "reboot")]),
         (made(settings=XLARGE, pending=LARGE), NOW, [modify("class, now", XLARGE, LARGE, True, "reboot")]),
         (
@@ -186,6 +196,7 @@ def test_networks_are_compared_as_aws_writes_them() -> None:
         (made(engine_version="8.0.43"), WANTED, "runs mysql 8.0.43, and MySQL 8.4 is wanted"),
         (made(engine="mariadb"), WANTED, "runs mariadb 8.4.6"),
         (made(master_user="admin"), WANTED, "Set map_database_master_user to 'admin'."),
+        (made(settings={"storage_gb": 95}), WANTED, "Choose 105 or more, or 95 to leave it."),
         (made(status="stopped"), WANTED, "is stopped. Start it"),
         (made(status="failed"), WANTED, "is failed. Restore it"),
         (Actual(), dataclasses.replace(WANTED, name="Lab-DB"), "The instance name 'Lab-DB' can't be used"),

@@ -9,12 +9,18 @@ import pytest
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
 from tests.unit.settings_given import DEFAULTS, judge
 
+MANAGED = {
+    "machine_manage": True,
+    "map_admin_networks": ["203.0.113.0/24"],
+    "map_ssh_public_key": "ssh-ed25519 " + "A" * 68,
+}
+
 
 @pytest.mark.parametrize(
     "good",
     [
         {"map_admin_networks": []},
-        {"machine_manage": True, "map_admin_networks": ["203.0.113.0/24", "2001:db8::/32"]},
+        {**MANAGED, "map_admin_networks": ["203.0.113.0/24", "2001:db8::/32"]},
         {"machine_data_volume_id": "vol-0123456789abcdef0"},
         {"machine_data_volume_id": UNKNOWN},
         {"machine_data_folder": "/srv/data", "docker_data_folder": "/srv/data/docker"},
@@ -28,7 +34,8 @@ def test_good_settings(good: dict[str, t.Any]) -> None:
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
-        ({"machine_manage": True, "map_admin_networks": []}, "map_admin_networks is empty, and the host's firewall"),
+        ({**MANAGED, "map_admin_networks": []}, "map_admin_networks is empty, and the host's security group"),
+        ({**MANAGED, "map_ssh_public_key": ""}, "map_ssh_public_key is empty, and nobody could sign in"),
         ({"machine_data_volume_id": "nvme1n1"}, "machine_data_volume_id is 'nvme1n1', which is no volume of AWS"),
         ({"machine_data_folder": "srv"}, "machine_data_folder is 'srv', which is no folder of its own"),
         ({"machine_data_folder": "/"}, "machine_data_folder is '/', which is no folder of its own"),

@@ -59,7 +59,8 @@ class MapSpawner(DockerSpawner):  # type: ignore[misc]
         own = f"{self.people_folder}/{person.name}/datajoint" if person else ""
         self.read_only_volumes = {own: "/run/map"} if own else {}
         self.extra_create_kwargs = {"user": "1000:1000", "labels": self.stack_labels}
-        self.extra_host_config = {**_HOST, "pids_limit": limits.pids}
+        # Of memory and swap together: without it there is as much swap as memory.
+        self.extra_host_config = {**_HOST, "pids_limit": limits.pids, "memswap_limit": limits.memory}
         await self._prepare()
         return await super().start()
 

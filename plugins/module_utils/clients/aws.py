@@ -69,12 +69,11 @@ class Aws:
 
     def call(self, service: str, operation: str, *, absent: t.Container[str] = (), **arguments: t.Any) -> t.Any:
         """Make one request, repeated while that may help. Gives None when AWS answers with a code in `absent`."""
-        try:
-            return patience.persist(lambda: getattr(self._clients[service], operation)(**arguments))
-        except patience.FAULTS as error:
-            if patience.code(error) in absent:
-                return None
-            raise self._named(service, operation, error) from error
+        return self._ask(service, operation, absent, arguments)
+
+    def call_new(self, service: str, operation: str, *, absent: t.Container[str] = (), **arguments: t.Any) -> t.Any:
+        """The same, of what may just have been made: AWS may see that only some seconds later."""
+        return self._ask(service, operation, absent, arguments, new=True)
 
     def once(self, service: str, operation: str, made: t.Callable[[], bool], **arguments: t.Any) -> t.Any:
         """Make a request that AWS would obey again when it is repeated. Before each repetition `made` is asked
@@ -84,14 +83,16 @@ class Aws:
         except patience.FAULTS as error:
             raise self._named(service, operation, error) from error
 
-    def pages(self, service: str, operation: str, key: str, **arguments: t.Any) -> list[t.Any]:
-        """All items under `key` of a listing, page after page."""
+    def pages(
+        self, service: str, operation: str, key: str, *, absent: t.Container[str] = (), **arguments: t.Any
+    ) -> list[t.Any]:
+        """All items under `key` of a listing, page after page; none when AWS answers with a code in `absent`."""
         found: list[t.Any] = []
         paginator = self._clients[service].get_paginator(operation)
         token_in = paginator._input_token
         token_out = paginator._output_token
         while True:
-            page = self.call(service, operation, **arguments)
+            page = self.call(service, operation, absent=absent, **arguments) or {}
             found += page.get(key, [])
             tokens = {i: o.search(page) for i, o in zip(token_in, token_out, strict=True) if o.search(page)}
             if not tokens:
@@ -111,6 +112,16 @@ class Aws:
                 raise MapError(f"Waited {seconds:.0f} s for {what}, in vain. {advice}")
             time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (jitter)  # nosec B311
             pause = min(pause * 1.5, 15)
+
+    def _ask(
+        self, service: str, operation: str, absent: t.Container[str], arguments: dict[str, t.Any], *, new: bool = False
+    ) -> t.Any:
+        try:
+            return patience.persist(lambda: getattr(self._clients[service], operation)(**arguments), new=new)
+        except patience.FAULTS as error:
+            if patience.code(error) in absent:
+                return None
+            raise self._named(service, operation, error) from error
 
     def _session(self) -> t.Any:
         options = self._options

@@ -169,6 +169,7 @@ def _host_config(api: t.Any, run: Run) -> t.Any:
         read_only=True,
         tmpfs=dict.fromkeys(run.scratch, ""),
         mem_limit=run.memory,
+        memswap_limit=run.memory,  # of memory and swap together
         pids_limit=512,
         cap_drop=["ALL"],
         security_opt=["no-new-privileges"],

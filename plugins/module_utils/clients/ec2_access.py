@@ -54,9 +54,8 @@ class Access:
             for rule in add if verb == "authorize" else remove:
                 if rule.direction == direction:
                     operation, permissions = f"{verb}_security_group_{name}", [_permission(rule)]
-                    self._aws.call(
-                        "ec2", operation, absent={gone}, GroupId=self._found.group_id, IpPermissions=permissions
-                    )
+                    which = {"GroupId": self._found.group_id, "IpPermissions": permissions}
+                    self._aws.call_new("ec2", operation, absent={gone}, **which)
 
     def create_role(self, name: str, trust: dict[str, t.Any], tags: Tags) -> None:
         text, exists = json.dumps(trust), {"EntityAlreadyExists"}
@@ -66,7 +65,7 @@ class Access:
         self._iam("update_assume_role_policy", RoleName=name, PolicyDocument=json.dumps(trust))
 
     def attach_role_policy(self, name: str, policy: str) -> None:
-        self._iam("attach_role_policy", RoleName=name, PolicyArn=policy)
+        self._aws.call_new("iam", "attach_role_policy", RoleName=name, PolicyArn=policy)
 
     def detach_role_policy(self, name: str, policy: str) -> None:
         self._iam("detach_role_policy", {"NoSuchEntity"}, RoleName=name, PolicyArn=policy)
@@ -77,7 +76,8 @@ class Access:
     def create_instance_profile(self, name: str, tags: Tags) -> None:
         """The profile, and the role of the same name in it. A profile holds one role: more is LimitExceeded."""
         self._iam("create_instance_profile", {"EntityAlreadyExists"}, InstanceProfileName=name, Tags=pairs(tags))
-        self._iam("add_role_to_instance_profile", {"LimitExceeded"}, InstanceProfileName=name, RoleName=name)
+        which = {"InstanceProfileName": name, "RoleName": name}
+        self._aws.call_new("iam", "add_role_to_instance_profile", absent={"LimitExceeded"}, **which)
 
     def _iam(self, operation: str, absent: t.Container[str] = (), **arguments: t.Any) -> None:
         self._aws.call("iam", operation, absent=absent, **arguments)

@@ -12,6 +12,8 @@ from .ec2_disks import Disks
 from .ec2_find import Finder, Item
 from .ec2_read import GONE, Tags, named, pairs, specification
 
+_NEW_PROFILE = ("Invalid IAM Instance Profile", "has no associated IAM Roles")
+
 
 class Client(Disks):
     """The host of one environment. Its methods are the calls of plans/ec2_host.py.
@@ -81,7 +83,7 @@ class Client(Disks):
     def associate_address(self) -> None:
         self._settled()
         what = {"AllocationId": self._found.allocation_id, "InstanceId": self._found.instance_id}
-        self._ec2("associate_address", AllowReassociation=True, **what)
+        self._aws.call_new("ec2", "associate_address", AllowReassociation=True, **what)
 
     def put_tags(self, kind: str, tags: Tags) -> None:
         ids = {
@@ -94,7 +96,8 @@ class Client(Disks):
 
     def _launch(self, arguments: Item) -> str:
         """Start one instance. The token is the same when a run is repeated, so that a lost answer makes no second one;
-        an instance that the operator terminated since makes it another."""
+        an instance that the operator terminated since makes it another. AWS lists that one for an hour and knows its
+        token for a day, so that the token may also be one that AWS has from other arguments."""
         for number in range(20):
             token = self._token("instance", *self._found.terminated, str(number))
             made = self._with_profile(functools.partial(self._run, arguments, token))
@@ -103,19 +106,19 @@ class Client(Disks):
         raise MapError(f"AWS started no instance '{self._wanted.host}'. Look at EC2 in the console, then run again.")
 
     def _run(self, arguments: Item, token: str) -> Item:
-        gone = {"IdempotentInstanceTerminated"}
-        answer = self._aws.call("ec2", "run_instances", absent=gone, ClientToken=token, **arguments)
+        gone = {"IdempotentInstanceTerminated", "IdempotentParameterMismatch"}
+        answer = self._aws.call_new("ec2", "run_instances", absent=gone, ClientToken=token, **arguments)
         return answer["Instances"][0] if answer else {}
 
     def _with_profile(self, use: t.Callable[[], Item]) -> Item:
-        """EC2 knows a new instance profile only seconds after IAM does."""
+        """EC2 knows a new instance profile, and then the role in it, only seconds after IAM does."""
         made: Item = {}
 
         def done() -> bool:
             try:
                 made.update(use())
             except MapError as error:
-                if "Invalid IAM Instance Profile" in str(error):
+                if any(words in str(error) for words in _NEW_PROFILE):
                     return False
                 raise
             return True

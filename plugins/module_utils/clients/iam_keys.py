@@ -49,7 +49,8 @@ class Client:
 
     def put_policy(self, user: str, document: dict[str, t.Any]) -> None:
         text = json.dumps(document)
-        self._aws.call("iam", "put_user_policy", UserName=user, PolicyName=POLICY, PolicyDocument=text)
+        what = {"PolicyName": POLICY, "PolicyDocument": text}
+        self._aws.call_new("iam", "put_user_policy", UserName=user, **what)
 
     def delete_policy(self, user: str, name: str) -> None:
         self._aws.call("iam", "delete_user_policy", absent={"NoSuchEntity"}, UserName=user, PolicyName=name)
@@ -74,7 +75,7 @@ class Client:
             self.remove_key(user, key)
 
     def _create_key(self, user: str, before: set[str]) -> dict[str, str]:
-        answer = self._aws.call("iam", "create_access_key", absent={"LimitExceeded"}, UserName=user)
+        answer = self._aws.call_new("iam", "create_access_key", absent={"LimitExceeded"}, UserName=user)
         if answer is None:
             for key in set(self._keys(user)) - before:
                 self.remove_key(user, key)

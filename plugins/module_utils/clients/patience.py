@@ -22,19 +22,21 @@ except ImportError:  # the client of AWS says so
 # for AWS refills its allowances many times a second: so a run rides out a third of all requests being refused in less
 # than three times its usual time. A request that is refused for ever ends within two minutes.
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 20, 20)
+UNSEEN = ("InvalidGroup.NotFound", "InvalidAllocationID.NotFound", "NoSuchEntity", "NoSuchBucket")
 
 
-def persist(request: t.Callable[[], t.Any], made: t.Callable[[], bool] = lambda: False) -> t.Any:
+def persist(request: t.Callable[[], t.Any], made: t.Callable[[], bool] = lambda: False, *, new: bool = False) -> t.Any:
     """Make a request; again when it was refused for haste, failed inside AWS, or got no answer.
 
     made: asked before each repetition whether the request was obeyed after all; then this gives None.
+    new: it uses what may just have been made; so again too while AWS doesn't see that yet.
     Raises one of FAULTS, the last.
     """
     for pause in PAUSES:
         try:
             return request()
         except FAULTS as error:
-            if not _may_pass(error, pause):
+            if not _may_pass(error, pause) and not (new and code(error) in UNSEEN):
                 raise
         time.sleep(random.uniform(0, pause))  # noqa: S311 (jitter)  # nosec B311
         if made():
@@ -48,8 +50,8 @@ def code(error: Exception) -> str:
 
 
 def is_throttle(error_code: str) -> bool:
-    busy = ("RequestLimitExceeded", "SlowDown", "TooManyRequestsException", "PriorRequestNotComplete")
-    return "Thrott" in error_code or error_code in busy
+    busy = ("RequestLimitExceeded", "SlowDown", "TooManyRequestsException")
+    return "Thrott" in error_code or error_code in (*busy, "PriorRequestNotComplete", "OperationAborted")
 
 
 def _may_pass(error: Exception, pause: float) -> bool:

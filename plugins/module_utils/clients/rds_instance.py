@@ -6,12 +6,14 @@ import functools
 import typing as t
 
 from ..plan import MapError
-from ..plans.rds_instance import BEING_MADE, Actual, Instance
+from ..plans.rds_instance import BEING_MADE, Actual, Instance, holds
 from ..plans.rds_network import PORT, Rule
 from .aws import Aws
 from .rds_network import Network, tag_list
 
 MINUTE = 60.0
+STRIPED_GB, STRIPED_IOPS = 400, 12000
+"""From this size on RDS wants the operations per second to be named when storage grows, and this many at least."""
 _ABSENT = {"DBInstanceNotFound", "DBInstanceNotFoundFault"}
 _BUSY = {"InvalidDBInstanceState"}
 
@@ -28,6 +30,7 @@ _SETTINGS = {
     "public": "PubliclyAccessible",
     "automatic_minor_upgrades": "AutoMinorVersionUpgrade",
 }
+_OURS = {theirs: ours for ours, theirs in _SETTINGS.items()}
 
 
 def find(aws: Aws, name: str) -> Instance | None:
@@ -109,6 +112,8 @@ class Client:
         """Change settings and wait until they show: as they are or, unless at_once, as what is on its way."""
         self._wait_until_idle(name)
         arguments = {"DBInstanceIdentifier": name, "ApplyImmediately": at_once, **self._arguments(settings)}
+        if settings.get("storage_gb", 0) >= STRIPED_GB:
+            arguments["Iops"] = max((self._describe() or {}).get("Iops") or 0, STRIPED_IOPS)
         # "Busy" is also the answer to a request that is repeated because the first answer was lost.
         self._aws.call("rds", "modify_db_instance", absent=_BUSY, **arguments)
         what = f"the database instance {name} to take over {', '.join(settings)}"
@@ -117,7 +122,13 @@ class Client:
     def reboot_instance(self, name: str) -> None:
         """Reboot, and wait until the instance follows all of its parameters."""
         self._wait_until_idle(name)
-        self._aws.call("rds", "reboot_db_instance", absent=_BUSY, DBInstanceIdentifier=name)
+        # "Busy" is also the answer to a request that is repeated because the first answer was lost.
+        answer = self._aws.call("rds", "reboot_db_instance", absent=_BUSY, DBInstanceIdentifier=name)
+        status = self._now().status
+        if answer is None and status != "rebooting":
+            raise MapError(
+                f"AWS doesn't reboot the database instance {name} while it is {status}. Run it again in some minutes."
+            )
         self._aws.wait(f"the database instance {name} to come back from its reboot", self._in_sync, 15 * MINUTE)
         self._rebooted = True
 
@@ -151,7 +162,7 @@ class Client:
             encrypted=found["StorageEncrypted"],
             subnet_group=found["DBSubnetGroup"]["DBSubnetGroupName"],
             master_user=found["MasterUsername"],
-            pending={ours: pending[theirs] for ours, theirs in _SETTINGS.items() if theirs in pending},
+            pending={_OURS.get(theirs, theirs): value for theirs, value in pending.items()},
             parameter_status=found["DBParameterGroups"][0]["ParameterApplyStatus"],
             address=found.get("Endpoint", {}).get("Address"),
             port=found.get("Endpoint", {}).get("Port", PORT),
@@ -170,7 +181,7 @@ class Client:
     def _shows(self, settings: dict[str, t.Any], at_once: bool) -> bool:
         found = self._now()
         seen = found.settings if at_once else {**found.settings, **found.pending}
-        return all(seen.get(name) == value for name, value in settings.items())
+        return all(holds(name, seen.get(name), value) for name, value in settings.items())
 
     def _wait_until_idle(self, name: str) -> None:
         idle = ("available", "storage-optimization", "storage-full", "incompatible-parameters")
@@ -179,4 +190,4 @@ class Client:
 
     def _in_sync(self) -> bool:
         found = self._now()
-        return found.status == "available" and found.parameter_status == "in-sync"
+        return found.status in ("available", "storage-optimization") and found.parameter_status == "in-sync"

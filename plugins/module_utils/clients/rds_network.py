@@ -101,7 +101,8 @@ class Network:
 
     def _rule(self, operation: str, absent: str, name: str, rule: Rule) -> None:
         permission = self._permission(rule)
-        self._aws.call("ec2", operation, absent={absent}, GroupId=self.group_id(name), IpPermissions=[permission])
+        which = {"GroupId": self.group_id(name), "IpPermissions": [permission]}
+        self._aws.call_new("ec2", operation, absent={absent}, **which)
 
     def _permission(self, rule: Rule) -> dict[str, t.Any]:
         permission: dict[str, t.Any] = {"IpProtocol": rule.protocol}

@@ -36,7 +36,7 @@ class Rights(Remains):
         found = self._aws.call("iam", "get_instance_profile", absent=_GONE, **name)
         for role in found["InstanceProfile"]["Roles"] if found else []:
             self._iam("remove_role_from_instance_profile", RoleName=role["RoleName"], **name)
-        self._iam("delete_instance_profile", **name)
+        self._delete("instance profile", id, **name)
 
     def delete_role(self, id: str) -> None:  # noqa: A002
         name = {"RoleName": id}
@@ -44,7 +44,7 @@ class Rights(Remains):
             self._iam("detach_role_policy", PolicyArn=policy["PolicyArn"], **name)
         for policy in self._held("list_role_policies", "PolicyNames", **name):
             self._iam("delete_role_policy", PolicyName=policy, **name)
-        self._iam("delete_role", **name)
+        self._delete("role", id, **name)
 
     def delete_user(self, id: str) -> None:  # noqa: A002
         """The keys first, for they are what opens doors."""
@@ -57,13 +57,18 @@ class Rights(Remains):
             self._iam("detach_user_policy", PolicyArn=policy["PolicyArn"], **name)
         for group in self._held("list_groups_for_user", "Groups", **name):
             self._iam("remove_user_from_group", GroupName=group["GroupName"], **name)
-        self._iam("delete_user", **name)
+        self._delete("user", id, **name)
 
     def delete_parameter(self, id: str) -> None:  # noqa: A002
         self._aws.call("ssm", "delete_parameter", absent={"ParameterNotFound"}, Name=id)
 
     def _entity(self, kind: str, key: str, item: Item) -> list[Thing]:
         return self._named(kind, item[key], item[key], item.get("Tags"))
+
+    def _delete(self, kind: str, name: str, **arguments: t.Any) -> None:
+        """IAM may not see at once that all is gone that it had."""
+        operation = f"delete_{kind.replace(' ', '_')}"
+        self._delete_unused(f"the {kind} {name}", "iam", operation, "DeleteConflict", _GONE, **arguments)
 
     def _iam(self, operation: str, **arguments: t.Any) -> None:
         self._aws.call("iam", operation, absent=_GONE, **arguments)

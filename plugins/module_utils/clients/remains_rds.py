@@ -54,6 +54,7 @@ class Databases(Remains):
                 "rds",
                 "describe_db_instance_automated_backups",
                 "DBInstanceAutomatedBackups",
+                absent={"DBInstanceAutomatedBackupNotFound", "DBInstanceAutomatedBackupNotFoundFault"},
                 DBInstanceIdentifier=name,
             ),
         )

@@ -79,7 +79,8 @@ class Client:
         self._put(name, "put_bucket_tagging", Tagging={"TagSet": [{"Key": k, "Value": v} for k, v in tags.items()]})
 
     def _put(self, name: str, operation: str, **arguments: t.Any) -> None:
-        self._aws.call("s3", operation, Bucket=name, ExpectedBucketOwner=self._aws.account_id, **arguments)
+        where = {"Bucket": name, "ExpectedBucketOwner": self._aws.account_id}
+        self._aws.call_new("s3", operation, **where, **arguments)
 
     def _read_part(self, name: str, operation: str) -> dict[str, t.Any]:
         owner = self._aws.account_id

@@ -46,6 +46,9 @@ class SecurityGroup:
 NEW_GROUP = SecurityGroup(UNKNOWN, frozenset({Rule("out", "-1", None, None, "0.0.0.0/0")}))
 """What AWS makes: everything may leave over IPv4."""
 
+IPV6_OUT = Rule("out", "-1", None, None, "::/0")
+"""What AWS also makes in a network that has IPv6; it is as good as it is without."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Role:
@@ -88,6 +91,7 @@ def plan_security_group(
         call = Call("create_security_group", {"name": name, "tags": tags})
         changes.append(Change("ec2", "create", f"security group {name}", None, {"name": name}, call))
     found = actual or dataclasses.replace(NEW_GROUP, tags=tags)
+    wanted |= found.rules & {IPV6_OUT}
     before, after = sorted(found.rules, key=str), sorted(wanted, key=str)
     if before != after:
         add, remove = wanted - found.rules, found.rules - wanted

@@ -31,7 +31,7 @@ class Wanted:
 
     @property
     def key_pair(self) -> str | None:
-        """None without a public key: then only AWS's Systems Manager opens a shell."""
+        """None without a public key: then nobody signs in by SSH."""
         return key_pair_name(self.name, self.public_key) if self.public_key else None
 
 

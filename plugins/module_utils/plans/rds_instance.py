@@ -26,7 +26,7 @@ class Instance:
     """An instance as RDS describes it.
 
     settings: by the names in AT_ONCE, SCHEDULED and instance_class; sizes in GiB, times in days
-    pending: settings that are on their way
+    pending: settings that are on their way; also, by RDS's names, what is none of ours, as EngineVersion
     parameter_status: in-sync, applying, or pending-reboot
     """
 
@@ -115,10 +115,12 @@ def _create(wanted: Wanted) -> Change:
 def _modifications(found: Instance, wanted: Wanted) -> list[Change]:
     on_its_way = {**found.settings, **found.pending}
     differing = {
-        name: value for name, value in wanted.settings.items() if not _holds(name, on_its_way.get(name), value)
+        name: value
+        for name, value in wanted.settings.items()
+        if name != "instance_class" and not holds(name, on_its_way.get(name), value)
     }
     # A request that is to be obeyed at once also sets off whatever waits for the maintenance window.
-    at_once = wanted.reboot or "instance_class" not in waits(found)
+    at_once = wanted.reboot or not _noticed(found)
     changes = [
         _modify(found, wanted, "settings", {name: v for name, v in differing.items() if name in AT_ONCE}, False),
         _modify(found, wanted, "storage", {name: v for name, v in differing.items() if name in SCHEDULED}, at_once),
@@ -137,12 +139,17 @@ def _modify(found: Instance, wanted: Wanted, what: str, settings: dict[str, t.An
     call = Call("modify_instance", {"name": wanted.name, "settings": settings, "at_once": at_once})
     before = {name: found.settings.get(name) for name in settings}
     change = _change(wanted, what, before, settings, call)
-    return dataclasses.replace(change, impact="reboot") if "instance_class" in settings else change
+    noticed = "instance_class" in settings or (at_once and _noticed(found))
+    return dataclasses.replace(change, impact="reboot") if noticed else change
 
 
-def _holds(name: str, actual: t.Any, wanted: t.Any) -> bool:
-    if name == "instance_class":
-        return True
+def _noticed(found: Instance) -> bool:
+    """Whether something is on its way that people will notice."""
+    return bool(waits(found).keys() - set(SCHEDULED))
+
+
+def holds(name: str, actual: t.Any, wanted: t.Any) -> bool:
+    """Whether a setting is as it is wanted."""
     if name == "storage_gb":  # storage grows by itself, and never shrinks
         return bool(actual >= wanted)
     return bool(actual == wanted)

@@ -52,6 +52,13 @@ def problems(actual: Actual, wanted: Wanted) -> t.Iterator[str]:
     if found.status in BROKEN:
         yield f"The database instance {wanted.name} is {found.status}. {BROKEN[found.status]}."
     yield from _unchangeable(found, wanted)
+    now, size = found.settings["storage_gb"], wanted.settings["storage_gb"]
+    least = -(-now * 11 // 10)
+    if now < size < least:
+        yield (
+            f"database_allocated_storage_gb is {size}, but the database instance {wanted.name} has {now} GiB, and RDS "
+            f"enlarges storage by a tenth at least. Choose {least} or more, or {now} to leave it."
+        )
 
 
 def notes(actual: Actual, wanted: Wanted, *, waiting: dict[str, t.Any], reboot: bool) -> t.Iterator[str]:

@@ -80,7 +80,8 @@ def complete(
     for name, service in given["services"].items():
         mounted = _mounted(stack, given, service, files)
         hashed = {"map.config": _config_hash(mounted, key)} if mounted else {}
-        services[name] = {**service, "labels": {**(service.get("labels") or {}), **stack.labels, **hashed}}
+        labels = {**(service.get("labels") or {}), **stack.labels, **hashed}
+        services[name] = {**_memory(service), **service, "labels": labels}
     return {
         **given,
         "name": stack.project,
@@ -88,6 +89,11 @@ def complete(
         "networks": {"default": {"name": stack.network, "external": True}, **networks},
         **({"volumes": {**(given.get("volumes") or {}), **volumes}} if given.get("volumes") else {}),
     }
+
+
+def _memory(service: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The engine gives a container that may take so much memory as much of the host's swap, unless told not to."""
+    return {"memswap_limit": service["mem_limit"]} if "mem_limit" in service else {}
 
 
 def to_yaml(value: t.Any, indent: int = 0) -> str:

@@ -23,8 +23,16 @@ def problems(values: t.Mapping[str, t.Any]) -> list[str]:
 def door(manage: bool, networks: list[str]) -> t.Iterator[str]:
     if manage and not networks:
         yield (
-            "map_admin_networks is empty, and the host's firewall would let in nobody by SSH, Ansible included. "
+            "map_admin_networks is empty, and the host's security group would let in nobody by SSH, Ansible included. "
             "Name the networks from which you work."
+        )
+
+
+def key(manage: bool, public: str) -> t.Iterator[str]:
+    if manage and not public:
+        yield (
+            "map_ssh_public_key is empty, and nobody could sign in to the host that is made. "
+            "Put the public half of your SSH key there."
         )
 
 
@@ -73,6 +81,7 @@ def journal_days(days: int) -> t.Iterator[str]:
 
 RULES: tuple[Rule, ...] = (
     (("machine_manage", "map_admin_networks"), door),
+    (("machine_manage", "map_ssh_public_key"), key),
     (("machine_data_volume_id",), volume),
     (("machine_data_folder",), folder("machine_data_folder")),
     (("machine_data_folder",), mounted),

@@ -8,6 +8,9 @@ from ..clients import aws, s3_buckets
 from ..converge import converge
 from ..plans.s3_buckets import Bucket, Wanted, plan
 
+# S3 shows a new configuration up to a minute or two later.
+SETTLE = (*aws.SETTLE, 30, 60)
+
 ARGUMENTS: dict[str, t.Any] = {
     **aws.ARGUMENTS,
     "names": {"type": "list", "elements": "str", "required": True},
@@ -34,4 +37,5 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
         client=client,
         check=check,
         describe=lambda actual: {"names": list(actual)},
+        settle=SETTLE,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import ec2, rds_identifiers, rds_instance, rds_parameters, removal, route53, s3
+from . import ec2, rds_identifiers, rds_instance, rds_parameters, removal, route53, s3, unseen
 from .base import Rule
 
 RULES: tuple[type[Rule], ...] = (
@@ -45,4 +45,5 @@ RULES: tuple[type[Rule], ...] = (
     s3.NoPublicPolicy,
     s3.PolicySpelling,
     s3.ExpectedOwner,
+    unseen.NewIsUnseen,
 )

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import typing as t
 
-from ..wire import Answer, RefusalError, Request, write_answer
+from ..wire import ACCOUNT, Answer, RefusalError, Request, write_answer
 from .base import Rule
 
 LOOKS = 1
@@ -128,7 +128,7 @@ class VolumeCreating(Rule):
 
 
 class NewProfile(Rule):
-    """A new instance profile is unknown to EC2 for a while (hashicorp/terraform#15341)."""
+    """A new instance profile is unknown to EC2 for a while, and then the role in it is (hashicorp/terraform#15341)."""
 
     operations = frozenset({"iam CreateInstanceProfile", "iam AddRoleToInstanceProfile", "ec2 RunInstances"})
 
@@ -137,12 +137,15 @@ class NewProfile(Rule):
 
     def before(self, request: Request) -> None:
         if request.service == "iam":
-            self._refusals[request.params["InstanceProfileName"]] = LOOKS
+            self._refusals[request.params["InstanceProfileName"]] = 2 * LOOKS
             return
         profile = request.params.get("IamInstanceProfile", {})
         name = profile.get("Name") or profile.get("Arn", "").rpartition("/")[2]
         if self._refusals.get(name):
             self._refusals[name] -= 1
+            if self._refusals[name] < LOOKS:
+                arn = f"arn:aws:iam::{ACCOUNT}:instance-profile/{name}"
+                raise RefusalError("InvalidParameterValue", f'IAM Instance Profile "{arn}" has no associated IAM Roles')
             key, value = ("name", name) if "Name" in profile else ("arn", profile["Arn"])
             about = f"for parameter iamInstanceProfile.{key} is invalid. Invalid IAM Instance Profile {key}"
             raise RefusalError("InvalidParameterValue", f"Value ({value}) {about}")

@@ -191,8 +191,9 @@ class TwoZones(Rule):
 
 
 class StorageOnlyGrows(Rule):
-    """Storage can't shrink, gp3 starts at 20 GiB, and the limit of autoscaling is at least a tenth above it
-    (ModifyDBInstance, AllocatedStorage; RDS guide, "Managing capacity automatically")."""
+    """Storage can't shrink and grows by a tenth at least, gp3 starts at 20 GiB, and the limit of autoscaling is a tenth
+    above it (ModifyDBInstance, AllocatedStorage; RDS guide, "Managing capacity automatically"). From 400 GiB on
+    who enlarges it also says how many operations a second it has (hashicorp/terraform-provider-aws#28847)."""
 
     operations = frozenset({"rds CreateDBInstance", "rds ModifyDBInstance"})
 
@@ -207,6 +208,11 @@ class StorageOnlyGrows(Rule):
                 if instance
                 else f"Invalid storage size for engine name mysql and storage type gp3: {size}",
             )
+        if instance and now < size < now * 1.1:
+            raise RefusalError("InvalidParameterCombination", f"Increase the storage of {now} by 10% at least")
+        if instance and size > now and size >= 400 and "Iops" not in request.params:
+            text = "You must specify both the storage size and iops when modifying the storage size or iops"
+            raise RefusalError("InvalidParameterCombination", text)
         limit = request.params.get("MaxAllocatedStorage")
         if limit is not None and int(limit) != size and int(limit) < size * 1.1:
             raise RefusalError("InvalidParameterCombination", f"Max storage size must be at least 10% more than {size}")

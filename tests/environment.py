@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -17,6 +19,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 UNKNOWN = "(known after apply)"
+_given: set[int] = set()
 
 
 @dataclasses.dataclass
@@ -131,9 +134,15 @@ def differences(first: list[tuple[str, str, str]], second: list[tuple[str, str, 
 
 
 def free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return int(server.getsockname()[1])
+    """A port at which nobody listens. It is given once, and isn't one of those that the kernel gives to connections."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = random.randrange(10_000 + process, 32_000, 8)  # each process of pytest has its own
+        with socket.socket() as server, contextlib.suppress(OSError):
+            server.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                return port
 
 
 def _fields(change: dict[str, t.Any]) -> str:

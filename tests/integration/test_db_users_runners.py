@@ -9,13 +9,11 @@ import sys
 import typing as t
 from pathlib import Path
 
-import pytest
-
 from tests.environment import ROOT
 from tests.integration.database import PASSWORDS, state, wish
 from tests.integration.mysql_server import MASTER_PASSWORD, MysqlServer
+from tests.integration.runners import AS_MODULE
 
-BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "module"])
 CANARIES = ("Canary", MASTER_PASSWORD, json.dumps(MASTER_PASSWORD)[1:-1], "wr0ng")
 
 
@@ -58,7 +56,7 @@ def playbook(
     return t.cast(dict[str, t.Any], json.loads(result))
 
 
-@BOTH
+@AS_MODULE
 def test_check_apply_check(mysql: MysqlServer, tmp_path: Path, in_process: bool) -> None:
     with mysql.connected() as master:
         master("CREATE USER erin")
@@ -83,7 +81,7 @@ def test_check_apply_check(mysql: MysqlServer, tmp_path: Path, in_process: bool)
         assert worker("SELECT 1") == [(1,)]
 
 
-@BOTH
+@AS_MODULE
 def test_errors_are_sentences_without_secrets(mysql: MysqlServer, tmp_path: Path, in_process: bool) -> None:
     refused = playbook(tmp_path, in_process, wish(mysql, login=mysql.login(password="wr0ng")))
     assert refused["failed"]

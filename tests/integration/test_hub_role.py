@@ -96,6 +96,7 @@ def test_containers_made_anew_find_each_other(hub: Hub, alice: Person, kernel: K
 TRIED = {"way to GitHub": True, "start a server": True, "ask the database": True}
 
 
+@pytest.mark.endurance  # test_mapctl_site has the doctor too
 def test_the_doctor_starts_a_server_asks_the_database_and_stops_it(hub: Hub) -> None:
     found = doctor.examined("JupyterHub", doctor.subject(hub.environment, hub.url, "", person="bob", login="bob-gh"))
     expected = {"certificate": None, **TRIED, "sign in": True, "stop the server": True}

@@ -12,8 +12,8 @@ from tests.environment import Environment, Run, differences, free_port
 from tests.integration.database import run, wish
 from tests.integration.jobs import SCHEMAS, container, declare, hostname, left, reserve
 from tests.integration.mysql_server import MysqlServer
+from tests.integration.runners import AS_MODULE
 
-BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "module"])
 PASSWORD = "canary-of-the-worker-0451-x"
 CLEAR = ("--extra-vars", '{"jobs_clear": true}')
 
@@ -48,7 +48,7 @@ def no_secret(*runs: Run) -> bool:
     return not any(PASSWORD in found.output for found in runs)
 
 
-@BOTH
+@AS_MODULE
 def test_report_check_clear(environment: Environment, mysql: MysqlServer, in_process: bool) -> None:
     environment.set(map_in_process=in_process)
     hosts(environment)

@@ -10,8 +10,8 @@ import pytest
 from tests.environment import ROOT, Environment, Run, differences, free_port
 from tests.integration.mysql_server import MysqlServer
 from tests.integration.rotation import PROGRAMS, first_step, known
+from tests.integration.runners import AS_MODULE
 
-BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "module"])
 PEOPLE, OLD = "playbooks/people.yml", "playbooks/old_passwords.yml"
 VALUES = [{name: f"canary-of-{name}-{number}" for name in PROGRAMS} for number in range(3)]
 
@@ -51,7 +51,7 @@ def play(environment: Environment, *arguments: str, ok: bool = True) -> Run:
     return run
 
 
-@BOTH
+@AS_MODULE
 def test_the_law(environment: Environment, mysql: MysqlServer, in_process: bool) -> None:
     environment.set(map_in_process=in_process)
     checked = play(environment, PEOPLE, OLD, "--check", "--diff", "-vvv")

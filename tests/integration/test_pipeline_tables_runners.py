@@ -11,8 +11,9 @@ import pytest
 from ansible_collections.mesoscale.map.plugins.module_utils.clients import bootstrap_account
 from tests.integration.mysql_server import MysqlServer
 from tests.integration.pipeline_part import TABLES, Pipeline, image, reached
+from tests.integration.runners import AS_MODULE
 from tests.integration.test_db_users_queries import recorded
-from tests.integration.test_db_users_runners import BOTH, playbook
+from tests.integration.test_db_users_runners import playbook
 
 CODE = """import datajoint as dj
 print("the password is", dj.config["database.password"])
@@ -33,7 +34,7 @@ def pipeline(mysql: MysqlServer, worker: str) -> t.Iterator[Pipeline]:
         yield made
 
 
-@BOTH
+@AS_MODULE
 def test_check_apply_check(pipeline: Pipeline, tmp_path: Path, in_process: bool) -> None:
     checked = playbook(tmp_path, in_process, pipeline.wish(), "--check", module="pipeline_tables")
     assert pipeline.tables() == set()
@@ -43,7 +44,7 @@ def test_check_apply_check(pipeline: Pipeline, tmp_path: Path, in_process: bool)
     assert playbook(tmp_path, in_process, pipeline.wish(), module="pipeline_tables")["plan"] == []
 
 
-@BOTH
+@AS_MODULE
 def test_code_that_tells_the_password_tells_it_to_nobody(pipeline: Pipeline, tmp_path: Path, in_process: bool) -> None:
     wish = pipeline.wish(modules=["pipeline.tells"])
     result = playbook(tmp_path, in_process, wish, module="pipeline_tables")

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import rds_instance
 from tests.environment import ROOT
+from tests.integration.runners import AS_MODULE
 
 from .aws_server import World, world
 from .rds_world import NAME, described, host, instance, parameters, quick
@@ -72,7 +73,7 @@ def test_a_database_that_is_being_made_has_no_address_yet(world: World, monkeypa
     assert described(world)["DBInstanceIdentifier"] == NAME
 
 
-@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "module"])
+@AS_MODULE
 def test_only_reading_can_do_without_the_settings(world: World, in_process: bool) -> None:
     """Both runners know which options `present` needs."""
     said = {state: ad_hoc(in_process, aws=world.options, state=state) for state in ("present", "read")}

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.environment import ROOT
+from tests.integration.runners import BOTH
 from tests.strict_aws.server import Server
 
 SECRET = "canary-secret-of-the-emulator"
-BOTH = pytest.mark.parametrize("in_process", [True, False], ids=["in process", "module"])
 
 
 def run(server: Server, folder: Path, in_process: bool, *arguments: str, **options: t.Any) -> dict[str, t.Any]:

@@ -120,7 +120,7 @@ def runs_of_all_kinds() -> list[Run]:
     """A first run, wishes changed and back, and a key that nobody has the secret of."""
     part = AwsPart()
     with part.server:
-        key_unstored = part.struck(4, "kill-before", [1])
+        key_unstored = part.struck(6, "kill-before", [1])
         assert part.server.strikes.struck == "ssm PutParameter"
         part.server.strikes.reset()
         return [key_unstored, part.run(), part.run(**DRIFT), part.run()]

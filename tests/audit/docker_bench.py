@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import typing as t
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.audit.findings import Finding, Graded
 GRADER = "docker-bench"
 SOURCE = "https://github.com/docker/docker-bench-security.git"
 COMMIT = "ff26d67f25be60fc2d82a01710ee14570b2cb9db"  # 1.6.1 and what came after it; CIS Docker Benchmark 1.6.0
+_STAGE = re.compile("[0-9a-f]{12}")
+"""An image without a name: a stage of a build on the host, from which no container of ours runs."""
 ON_HOST = """
 set -eu
 folder=$(mktemp -d)
@@ -49,13 +52,14 @@ def read(folder: Path) -> tuple[dict[str, t.Any], frozenset[str]]:
 
 
 def graded(report: dict[str, t.Any]) -> Graded:
-    """A finding for each warning and each container or image in it."""
+    """A finding for each warning and each container or image in it, but for images without a name."""
     results = [result for section in report["tests"] for result in section["results"]]
     findings = [
         Finding(GRADER, result["id"], item, result["desc"])
         for result in results
         if result["result"] == "WARN"
         for item in result.get("items") or [""]
+        if not _STAGE.fullmatch(item)
     ]
     return Graded(findings, frozenset(result["id"] for result in results))
 

@@ -80,6 +80,7 @@ def test_docker_bench_warns_of_each_container() -> None:
     results = [
         {"id": "4.5", "desc": "Trust", "result": "WARN"},
         {"id": "5.9", "desc": "Ports", "result": "WARN", "details": "Ports: x y", "items": ["x:80", "y:1"]},
+        {"id": "4.6", "desc": "Health", "result": "WARN", "items": ["d98e3283f309"]},
         {"id": "5.10", "desc": "Fine", "result": "PASS"},
         {"id": "4.8", "desc": "Manual", "result": "NOTE"},
     ]

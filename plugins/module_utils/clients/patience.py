@@ -23,6 +23,7 @@ except ImportError:  # the client of AWS says so
 # than three times its usual time. A request that is refused for ever ends within two minutes.
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 20, 20)
 UNSEEN = ("InvalidGroup.NotFound", "InvalidAllocationID.NotFound", "NoSuchEntity", "NoSuchBucket")
+"""What AWS says of a thing that it doesn't see yet."""
 
 
 def persist(request: t.Callable[[], t.Any], made: t.Callable[[], bool] = lambda: False, *, new: bool = False) -> t.Any:

@@ -168,8 +168,15 @@ def throttled_for_ever(name: str) -> Run:
         return part.run()
 
 
-def test_throttled_for_ever_ends_in_time_and_names_the_call() -> None:
-    names = ["sts GetCallerIdentity", "s3 PutBucketVersioning", "ec2 RunInstances"]
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["sts GetCallerIdentity", "s3 PutBucketVersioning", "ec2 RunInstances"],
+        pytest.param(["rds CreateDBInstance", "route53 ChangeResourceRecordSets"], marks=pytest.mark.endurance),
+    ],
+    ids=lambda names: names[0],
+)
+def test_throttled_for_ever_ends_in_time_and_names_the_call(names: list[str]) -> None:
     for name, end in zip(names, in_parallel([functools.partial(throttled_for_ever, n) for n in names], 2), strict=True):
         assert end.error is None, end.error
         assert end.value.seconds < 600

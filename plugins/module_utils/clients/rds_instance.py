@@ -15,6 +15,7 @@ MINUTE = 60.0
 STRIPED_GB, STRIPED_IOPS = 400, 12000
 """From this size on RDS wants the operations per second to be named when storage grows, and this many at least."""
 _ABSENT = {"DBInstanceNotFound", "DBInstanceNotFoundFault"}
+# Also the answer to a request that is repeated because the first answer was lost.
 _BUSY = {"InvalidDBInstanceState"}
 
 # Our words and RDS's. Sizes are in GiB, times in days.
@@ -114,7 +115,6 @@ class Client:
         arguments = {"DBInstanceIdentifier": name, "ApplyImmediately": at_once, **self._arguments(settings)}
         if settings.get("storage_gb", 0) >= STRIPED_GB:
             arguments["Iops"] = max((self._describe() or {}).get("Iops") or 0, STRIPED_IOPS)
-        # "Busy" is also the answer to a request that is repeated because the first answer was lost.
         self._aws.call("rds", "modify_db_instance", absent=_BUSY, **arguments)
         what = f"the database instance {name} to take over {', '.join(settings)}"
         self._aws.wait(what, functools.partial(self._shows, settings, at_once), self._create_seconds)
@@ -122,10 +122,8 @@ class Client:
     def reboot_instance(self, name: str) -> None:
         """Reboot, and wait until the instance follows all of its parameters."""
         self._wait_until_idle(name)
-        # "Busy" is also the answer to a request that is repeated because the first answer was lost.
         answer = self._aws.call("rds", "reboot_db_instance", absent=_BUSY, DBInstanceIdentifier=name)
-        status = self._now().status
-        if answer is None and status != "rebooting":
+        if answer is None and (status := self._now().status) != "rebooting":
             raise MapError(
                 f"AWS doesn't reboot the database instance {name} while it is {status}. Run it again in some minutes."
             )

@@ -116,11 +116,12 @@ def test_the_doctor_leaves_a_running_server_and_its_kernels(hub: Hub, alice: Per
 
 def test_the_doctor_with_the_hubs_token_needs_somebody_who_signed_in(hub: Hub) -> None:
     """As where people sign in at GitHub itself. Nothing that was lent is left."""
+    bob = hub.person("bob-gh")
     given = doctor.subject(hub.environment, hub.url, "", person="bob", login="bob-gh", github_stand_in=False)
     found = doctor.examined("JupyterHub", given)
     expected = {"certificate": None, "sign in": None, "token": True, **TRIED, "stop the server": True}
     assert {name: one.ok for name, one in found.items()} == expected, found
-    tokens = hub.person("bob-gh").api("GET", "users/bob/tokens").json()["api_tokens"]
+    tokens = bob.api("GET", "users/bob/tokens").json()["api_tokens"]
     assert [token for token in tokens if "doctor" in token["note"]] == []
     found = doctor.examined("JupyterHub", dataclasses.replace(given, person="erin"))
     assert (found["start a server"].ok, "never signed in" in found["start a server"].says) == (None, True)

@@ -1,4 +1,4 @@
-"""One secure front door at the host's own address."""
+"""The reverse proxy, secure at the host's own address."""
 
 from __future__ import annotations
 

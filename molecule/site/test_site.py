@@ -17,7 +17,7 @@ def test_all_containers_are_healthy(host: t.Any) -> None:
     assert [line for line in lines if "unhealthy" in line or "starting" in line or " running " not in line] == []
 
 
-def test_people_reach_both_by_the_front_door(rehearsal: Rehearsal, host: t.Any, tmp_path: Path) -> None:
+def test_people_reach_both_by_the_reverse_proxy(rehearsal: Rehearsal, host: t.Any, tmp_path: Path) -> None:
     """As a browser that trusts the environment's authority."""
     (tmp_path / "ca.pem").write_text(host.file("/srv/map/rehearsal/ca/ca.pem").content_string)
     session = Reach(str(tmp_path / "ca.pem"), {".": rehearsal.address()}).session()

@@ -8,7 +8,7 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
 
 DOCUMENTATION = r"""
 name: edge_certificate
-short_description: A certificate and its key as the front door reads them
+short_description: A certificate and its key as the reverse proxy reads them
 version_added: 0.1.0
 description:
   - Gives both as one text, which is a secret.
@@ -30,7 +30,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Write what the front door reads
+- name: Write what the reverse proxy reads
   mesoscale.map.config_files:
     files:
       - path: /srv/map/production/edge/tls/certificate.pem

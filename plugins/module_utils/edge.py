@@ -1,4 +1,4 @@
-"""The certificate of the front door: the files that somebody brought, judged, and as Caddy reads them; pure."""
+"""The certificate of the reverse proxy: the files that somebody brought, judged, and as Caddy reads them; pure."""
 
 from __future__ import annotations
 
@@ -33,28 +33,29 @@ def _problems(certificate: str, key: str, hosts: list[str], now: datetime.dateti
     try:
         chain = x509.load_pem_x509_certificates(certificate.encode())
     except ValueError:
-        yield "The front door's certificate can't be read. Give it in PEM, with lines of BEGIN CERTIFICATE."
+        yield "The reverse proxy's certificate can't be read. Give it in PEM, with lines of BEGIN CERTIFICATE."
         return
     server = chain[0]
     try:
         private = serialization.load_pem_private_key(key.encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        yield "The front door's key can't be read. Give it in PEM and without a password."
+        yield "The reverse proxy's key can't be read. Give it in PEM and without a password."
     else:
         if private.public_key().public_bytes(*_PUBLIC) != server.public_key().public_bytes(*_PUBLIC):
-            yield "The front door's key doesn't belong to its certificate. Bring the two that were made together."
+            yield "The reverse proxy's key doesn't belong to its certificate. Bring the two that were made together."
     missing = [host for host in hosts if not any(_covers(name, host) for name in _names(server))]
     if missing:
-        yield f"The front door's certificate isn't for {' and '.join(missing)}. Get one for all of {', '.join(hosts)}."
+        names, wanted = " and ".join(missing), ", ".join(hosts)
+        yield f"The reverse proxy's certificate isn't for {names}. Get one for all of {wanted}."
     if server.not_valid_after_utc <= now:
-        yield f"The front door's certificate ended on {server.not_valid_after_utc:%Y-%m-%d}. Bring a newer one."
+        yield f"The reverse proxy's certificate ended on {server.not_valid_after_utc:%Y-%m-%d}. Bring a newer one."
     if server.not_valid_before_utc > now:
         begins = f"{server.not_valid_before_utc:%Y-%m-%d %H:%M} UTC"
-        yield f"The front door's certificate begins on {begins}. Keep the older one until then, or correct the clock."
+        yield f"The reverse proxy's certificate begins on {begins}. Keep the older until then, or correct the clock."
     for above, below in zip(chain[1:], chain, strict=False):
         if above.subject != below.issuer:
             yield (
-                "The front door's certificates aren't in order: each is followed by the one that issued it. "
+                "The reverse proxy's certificates aren't in order: each is followed by the one that issued it. "
                 "Put the server's own first."
             )
             return

@@ -9,7 +9,7 @@ version_added: 0.1.0
 description:
   - Reads the containers that carry the environment's label, the room on the disks of the environment's folder and of
     the engine's, and when certificates end.
-  - Of the front door it reads the certificate that browsers are shown, and of an environment's own authority the files.
+  - Of the reverse proxy it reads the certificate that browsers are shown, of an environment's own authority the files.
   - Needs no package on the host. A part that can't be read has a sentence in C(problem), and the rest is whole.
 extends_documentation_fragment:
   - mesoscale.map.planned
@@ -23,7 +23,7 @@ options:
     type: path
     required: true
   urls:
-    description: The addresses at which browsers reach the front door, when it runs on this host.
+    description: The addresses at which browsers reach the reverse proxy, when it runs on this host.
     type: list
     elements: str
     default: []
@@ -77,7 +77,7 @@ status:
       problem: ''
     certificates:
       certificates:
-        - what: front door jupyter.map.example.org
+        - what: reverse proxy jupyter.map.example.org
           source: 127.0.0.1:443
           ends: '2027-02-01 12:00:00Z'
           days_left: 60

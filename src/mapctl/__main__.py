@@ -1,4 +1,4 @@
-"""The command's door: errors become sentences and exit codes here."""
+"""The command's entry point: errors become sentences and exit codes here."""
 
 from __future__ import annotations
 

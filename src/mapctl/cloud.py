@@ -1,4 +1,4 @@
-"""The door to an environment's AWS account, as its settings say."""
+"""Access to an environment's AWS account, as its settings say."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def options(values: dict[str, t.Any]) -> dict[str, t.Any]:
     }
 
 
-def door(values: dict[str, t.Any], *services: str) -> t.Any:
+def connect(values: dict[str, t.Any], *services: str) -> t.Any:
     """clients/aws.py of the collection, which checks the account first. Raises MapctlError."""
     place.make_importable()
     from ansible_collections.mesoscale.map.plugins.module_utils.clients.aws import Aws  # noqa: PLC0415

@@ -52,7 +52,7 @@ def held(values: dict[str, t.Any], holder: Holder, stop: children.Interruption) 
     from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError  # noqa: PLC0415
 
     try:
-        lock = CloudLock(cloud.door(values, "ssm"), values["map_environment"])
+        lock = CloudLock(cloud.connect(values, "ssm"), values["map_environment"])
         lock.take(holder)
     except MapError as error:
         raise MapctlError(str(error)) from error
@@ -65,7 +65,7 @@ def held(values: dict[str, t.Any], holder: Holder, stop: children.Interruption) 
 
 
 class CloudLock:
-    """The lock of one environment. aws: the door to the account (clients/aws.py of the collection)"""
+    """The lock of one environment. aws: the account, by clients/aws.py of the collection"""
 
     def __init__(self, aws: t.Any, environment: str) -> None:
         self._aws = aws

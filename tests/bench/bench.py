@@ -102,7 +102,7 @@ def command_plan(bench: Environment) -> dict[str, t.Any]:
 
 
 def browse(bench: Environment, folder: Path) -> list[Request]:
-    """50 people at the Web GUI, through the front door. A time of one machine has no limit; an error ends the run."""
+    """50 people at the Web GUI, through the reverse proxy. Times have no limit; an error ends the run."""
     url = f"https://navigator.map.localhost:{bench.variables['edge_https_port']}"
     with Crowd(url, Path("/srv/map/bench/ca/ca.pem"), bench.secret("webgui_demo_password"), folder / "crowd") as crowd:
         while crowd.signed_in() < crowd.people:
@@ -156,8 +156,8 @@ def write(rows: list[dict[str, t.Any]], browsed: list[Request]) -> None:
         "|---|---|---|---|",
         *map(row_text, rows),
         "",
-        f"{datetime.date.today().isoformat()}, 50 people at the Web GUI through the front door for {BROWSE_SECONDS} s; "
-        "no error. Seconds of this machine:",
+        f"{datetime.date.today().isoformat()}, 50 people at the Web GUI through the reverse proxy "
+        f"for {BROWSE_SECONDS} s; no error. Seconds of this machine:",
         "",
         "| request | number | median | 95th percentile |",
         "|---|---|---|---|",

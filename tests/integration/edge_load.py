@@ -1,4 +1,4 @@
-"""Load on the front door: people who ask and send all the time, each request on a new connection."""
+"""Load on the reverse proxy: people who ask and send all the time, each request on a new connection."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 import typing as t
 
 from tests.here import connect_tls
-from tests.integration.edge_world import Door
+from tests.integration.edge_world import Edge
 
 BODY = b"x" * 20000
 
@@ -19,8 +19,8 @@ class Load:
     pause: between one's requests, in seconds
     """
 
-    def __init__(self, door: Door, label: str = "jupyter", people: int = 4, pause: float = 0.05) -> None:
-        self._door, self._label, self._pause = door, label, pause
+    def __init__(self, edge: Edge, label: str = "jupyter", people: int = 4, pause: float = 0.05) -> None:
+        self._edge, self._label, self._pause = edge, label, pause
         self.failures: list[str] = []
         self.serials: list[str] = []
         self.count = 0
@@ -50,7 +50,7 @@ class Load:
         """Wait until so many have been seen."""
         end = time.monotonic() + seconds
         while len(self.serials) < number:
-            assert time.monotonic() < end, (self.serials, self.failures[:3], self._door.log()[-3000:])
+            assert time.monotonic() < end, (self.serials, self.failures[:3], self._edge.log()[-3000:])
             time.sleep(0.1)
 
     def _work(self, method: str) -> None:
@@ -68,8 +68,8 @@ class Load:
             time.sleep(self._pause)
 
     def _request(self, method: str) -> str:
-        host, port = self._door.host(self._label), self._door.https
-        with connect_tls(host, port, self._door.ca_file) as connection:
+        host, port = self._edge.host(self._label), self._edge.https
+        with connect_tls(host, port, self._edge.ca_file) as connection:
             serial = str((connection.getpeercert() or {})["serialNumber"])
             asked = http.client.HTTPConnection(host, port)
             asked.sock = connection

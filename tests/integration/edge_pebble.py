@@ -1,4 +1,4 @@
-"""A real server of certificates by ACME, in the front door's network: Debian's pebble, with certificates of seconds."""
+"""A real ACME server in the reverse proxy's network: Debian's pebble, with certificates of seconds."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import requests
 
 from tests.environment import free_port
 from tests.integration.certificates import Authority
-from tests.integration.edge_world import Door
+from tests.integration.edge_world import Edge
 
 SECONDS = 36
 """How long a certificate is valid. It is renewed when a third is left."""
 
 
 class Pebble:
-    """directory: the address for the front door; ca_file: of that address; root_file: what browsers trust"""
+    """directory: the address for the reverse proxy; ca_file: of that address; root_file: what browsers trust"""
 
-    def __init__(self, door: Door) -> None:
-        self.name, self._door, self._port = f"map-{door.name}-pebble", door, free_port()
+    def __init__(self, edge: Edge) -> None:
+        self.name, self._edge, self._port = f"map-{edge.name}-pebble", edge, free_port()
         self.directory = f"https://{self.name}:14000/dir"
-        self.folder = door.folder / "pebble"
+        self.folder = edge.folder / "pebble"
         self.ca_file, self.root_file = self.folder / "ca.pem", self.folder / "root.pem"
         self._write()
 
     def start(self) -> Pebble:
         options = ("--publish", f"127.0.0.1:{self._port}:15000", "--env", "PEBBLE_VA_NOSLEEP=1")
-        self._door.run(
+        self._edge.run(
             self.name, f"{self.folder}:/pebble:ro", "pebble", "-config", "/pebble/config.json", options=options
         )
         self.root_file.write_text(self._root())
@@ -45,8 +45,8 @@ class Pebble:
             "managementListenAddress": "0.0.0.0:15000",
             "certificate": "/pebble/certificate.pem",
             "privateKey": "/pebble/key.pem",
-            "httpPort": self._door.http,
-            "tlsPort": self._door.https,
+            "httpPort": self._edge.http,
+            "tlsPort": self._edge.https,
             "certificateValidityPeriod": SECONDS,
         }
         (self.folder / "config.json").write_text(json.dumps({"pebble": settings}))

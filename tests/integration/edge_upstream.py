@@ -1,4 +1,4 @@
-"""Stands behind the front door in its tests: says what it was asked, and echoes websockets. Runs in a container."""
+"""Stands behind the reverse proxy in its tests: says what it was asked, and echoes websockets. Runs in a container."""
 
 from __future__ import annotations
 

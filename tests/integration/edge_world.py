@@ -1,4 +1,4 @@
-"""An environment with nothing but the front door, and with small servers where the other stacks would have theirs."""
+"""An environment with only the reverse proxy, and with small servers where the other stacks would have theirs."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def image() -> str:
     return IMAGE
 
 
-class Door:
-    """A front door. settings: that differ from those of inventories/local"""
+class Edge:
+    """A reverse proxy. settings: that differ from those of inventories/local"""
 
     def __init__(self, folder: Path, name: str, **settings: t.Any) -> None:
         self.name, self.folder, self.image = name, folder, image()

@@ -181,7 +181,7 @@ DRIFTS = (
         lambda hand: hand.container("webgui", "map-node-server").remove(force=True),
         ("service map-node-server",),
     ),
-    Drift("a front door", "edge", lambda hand: hand.edit("edge/Caddyfile"), ("file {root}/edge/Caddyfile",)),
+    Drift("a reverse proxy", "edge", lambda hand: hand.edit("edge/Caddyfile"), ("file {root}/edge/Caddyfile",)),
     Drift("a person's file", "jupyterhub", lambda hand: (hand.root / PERSONS_FILE).unlink(), ("file {root}/{file}",)),
 )
 """25 single things."""

@@ -9,35 +9,35 @@ import pytest
 
 from tests.integration.edge_load import Load
 from tests.integration.edge_pebble import SECONDS, Pebble
-from tests.integration.edge_world import Door
+from tests.integration.edge_world import Edge
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Door]:
+def edge(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Edge]:
     """It gets its certificates by both of ACME's challenges: which, it takes by chance."""
-    door = Door(tmp_path_factory.mktemp("edge"), "edgeacme", map_domain="map.example.org", edge_certificates="acme")
+    edge = Edge(tmp_path_factory.mktemp("edge"), "edgeacme", map_domain="map.example.org", edge_certificates="acme")
     try:
-        pebble = Pebble(door).start()
-        door.ca_file = pebble.root_file
-        door.environment.set(
+        pebble = Pebble(edge).start()
+        edge.ca_file = pebble.root_file
+        edge.environment.set(
             edge_acme_directory=pebble.directory,
             edge_acme_ca_file=str(pebble.ca_file),
             edge_acme_email="operators@example.org",
             edge_renew_check_seconds=2,
         )
-        door.apply()
-        door.behind("jupyter")
-        door.behind("navigator")
+        edge.apply()
+        edge.behind("jupyter")
+        edge.behind("navigator")
         for label in ("jupyter", "navigator"):
-            door.wait_log(f'certificate obtained successfully","identifier":"{door.host(label)}')
-        yield door
+            edge.wait_log(f'certificate obtained successfully","identifier":"{edge.host(label)}')
+        yield edge
     finally:
-        door.remove()
+        edge.remove()
 
 
-def test_certificates_are_renewed_twice_without_a_failed_request(door: Door) -> None:
-    opened = door.websocket()
-    with Load(door) as load, Load(door, "navigator", people=2) as other:
+def test_certificates_are_renewed_twice_without_a_failed_request(edge: Edge) -> None:
+    opened = edge.websocket()
+    with Load(edge) as load, Load(edge, "navigator", people=2) as other:
         load.wait_certificates(3, seconds=SECONDS * 4)
         other.wait_certificates(2, seconds=SECONDS * 4)
         load.more(20)
@@ -47,20 +47,20 @@ def test_certificates_are_renewed_twice_without_a_failed_request(door: Door) -> 
     opened.close()
 
 
-def test_a_second_run_changes_nothing_and_asks_for_no_certificate(door: Door) -> None:
-    assert door.apply().plan == []
+def test_a_second_run_changes_nothing_and_asks_for_no_certificate(edge: Edge) -> None:
+    assert edge.apply().plan == []
 
 
-def test_the_account_at_the_authority_outlives_a_restart(door: Door) -> None:
+def test_the_account_at_the_authority_outlives_a_restart(edge: Edge) -> None:
     """Authorities let one make only so many."""
     account = "find /data/caddy/acme -name '*.json' | xargs sha256sum"
-    before = door.container.exec_run(["bash", "-c", account]).output
+    before = edge.container.exec_run(["bash", "-c", account]).output
     assert b"map-edgeacme-pebble" in before
-    door.container.restart()
-    assert door.container.exec_run(["bash", "-c", account]).output == before
+    edge.container.restart()
+    assert edge.container.exec_run(["bash", "-c", account]).output == before
 
 
-def test_other_names_get_no_certificate(door: Door) -> None:
-    lines = [json.loads(line) for line in door.log().splitlines()]
+def test_other_names_get_no_certificate(edge: Edge) -> None:
+    lines = [json.loads(line) for line in edge.log().splitlines()]
     obtained = {line["identifier"] for line in lines if line["msg"] == "certificate obtained successfully"}
-    assert obtained == {door.host("jupyter"), door.host("navigator")}
+    assert obtained == {edge.host("jupyter"), edge.host("navigator")}

@@ -41,8 +41,8 @@ def server() -> t.Iterator[Server]:
 
 
 @pytest.fixture
-def door(server: Server) -> t.Callable[[], t.Any]:
-    """Makes doors to one account, as each operator's command has one."""
+def connect(server: Server) -> t.Callable[[], t.Any]:
+    """Makes connections to one account, as each operator's command has one."""
     server.reset()
     place.make_importable()
     from ansible_collections.mesoscale.map.plugins.module_utils.clients.aws import Aws  # noqa: PLC0415
@@ -50,9 +50,9 @@ def door(server: Server) -> t.Callable[[], t.Any]:
     return lambda: Aws(options(server), ["ssm"])
 
 
-def take(door: t.Callable[[], t.Any], name: str) -> CloudLock | str:
+def take(connect: t.Callable[[], t.Any], name: str) -> CloudLock | str:
     """The lock, or who has it."""
-    mine = CloudLock(door(), "test")
+    mine = CloudLock(connect(), "test")
     try:
         mine.take(lock.Holder(name, "laptop", 1, f"mapctl apply by {name}", "a moment ago"))
     except LockedError as error:
@@ -60,10 +60,10 @@ def take(door: t.Callable[[], t.Any], name: str) -> CloudLock | str:
     return mine
 
 
-def test_of_two_at_once_one_wins_and_the_other_is_told_who(door: t.Callable[[], t.Any]) -> None:
+def test_of_two_at_once_one_wins_and_the_other_is_told_who(connect: t.Callable[[], t.Any]) -> None:
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for _ in range(ROUNDS):
-            results = list(pool.map(lambda name: take(door, name), ["ann", "ben", "cleo"]))
+            results = list(pool.map(lambda name: take(connect, name), ["ann", "ben", "cleo"]))
             winners = [one for one in results if isinstance(one, CloudLock)]
             assert len(winners) == 1
             refused = [one for one in results if isinstance(one, str)]
@@ -73,41 +73,41 @@ def test_of_two_at_once_one_wins_and_the_other_is_told_who(door: t.Callable[[], 
 
 
 def test_a_lock_that_isnt_renewed_is_free_and_its_old_holder_notices(
-    door: t.Callable[[], t.Any], monkeypatch: pytest.MonkeyPatch
+    connect: t.Callable[[], t.Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = take(door, "ann")
+    first = take(connect, "ann")
     assert isinstance(first, CloudLock)
-    assert "ann on laptop" in str(take(door, "ben"))
+    assert "ann on laptop" in str(take(connect, "ben"))
     assert cloud_lock.STALE_SECONDS + cloud_lock.RENEW_SECONDS <= 10
     monkeypatch.setattr(cloud_lock, "STALE_SECONDS", -1.0)
-    second = take(door, "ben")
+    second = take(connect, "ben")
     assert isinstance(second, CloudLock)
     assert second.renew()
     assert not first.renew()
     first.give_back()  # which it no longer has, so this must not free it
     monkeypatch.undo()
-    assert "ben on laptop" in str(take(door, "cleo"))
+    assert "ben on laptop" in str(take(connect, "cleo"))
 
 
 def test_a_holder_who_works_stays_the_holder_and_one_who_lost_it_stops(
-    door: t.Callable[[], t.Any], monkeypatch: pytest.MonkeyPatch
+    connect: t.Callable[[], t.Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cloud_lock, "RENEW_SECONDS", 0.05)
-    mine, stop = take(door, "ann"), children.Interruption()
+    mine, stop = take(connect, "ann"), children.Interruption()
     assert isinstance(mine, CloudLock)
     with mine.renewed(stop):
-        versions = _version(door)
-        until(lambda: _version(door) > versions + 2)
+        versions = _version(connect)
+        until(lambda: _version(connect) > versions + 2)
         assert not stop.wanted
         monkeypatch.setattr(cloud_lock, "STALE_SECONDS", -1.0)
-        assert isinstance(take(door, "ben"), CloudLock)
+        assert isinstance(take(connect, "ben"), CloudLock)
         until(lambda: stop.wanted)
     assert "Somebody else took the lock of 'test'" in stop.reason
 
 
-def test_the_store_keeps_one_parameter_without_anything_secret(server: Server, door: t.Callable[[], t.Any]) -> None:
+def test_the_store_keeps_one_parameter_without_anything_secret(server: Server, connect: t.Callable[[], t.Any]) -> None:
     for _ in range(3):
-        mine = take(door, "ann")
+        mine = take(connect, "ann")
         assert isinstance(mine, CloudLock)
         mine.give_back()
     found = client(server, "ssm").get_parameters_by_path(Path="/map/test/lock")["Parameters"]
@@ -144,8 +144,8 @@ def holding(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
-def _version(door: t.Callable[[], t.Any]) -> int:
-    return int(door().call("ssm", "get_parameters_by_path", Path="/map/test/lock")["Parameters"][-1]["Version"])
+def _version(connect: t.Callable[[], t.Any]) -> int:
+    return int(connect().call("ssm", "get_parameters_by_path", Path="/map/test/lock")["Parameters"][-1]["Version"])
 
 
 def until(happened: t.Callable[[], bool]) -> None:

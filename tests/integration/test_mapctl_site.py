@@ -99,13 +99,13 @@ def test_accounts_are_each_for_one_protected_and_no_broader_than_declared(story:
 
 def test_a_browser_from_the_sign_in_to_a_figure(story: Story) -> None:
     assert "6 recordings, 6 computed, 6 figures, 6 objects" in story("apply", "demo", "--yes", "-vvv", code=0).output
-    door = story.mapctl.environment.variables["edge_https_port"]
+    port = story.mapctl.environment.variables["edge_https_port"]
     with Browser(build_image(), story.hand.root / "ca/ca.pem") as browser:
-        lab = Lab(browser, f"https://jupyter.map.localhost:{door}")
+        lab = Lab(browser, f"https://jupyter.map.localhost:{port}")
         lab.sign_in("erin-gh")
         assert "stopped after 1 hour." in browser.text
         assert browser.see("#environment").text == "ctl"
-        assert browser.see("#webgui").get_attribute("href") == f"https://navigator.map.localhost:{door}/"
+        assert browser.see("#webgui").get_attribute("href") == f"https://navigator.map.localhost:{port}/"
         browser.screenshot("hub_home.png")
         lab.start_server()
         lab.put_notebook("work/first look.ipynb", *CELLS)

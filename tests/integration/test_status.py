@@ -92,7 +92,7 @@ def test_a_database_that_is_away_or_refuses(mysql: MysqlServer) -> None:
 
 @pytest.fixture
 def containers() -> t.Iterator[t.Any]:
-    """A worker that runs, one that has ended, a front door that shows nothing, and two people's servers."""
+    """A worker that runs, one that has ended, a reverse proxy that shows nothing, and two people's servers."""
     engine, made = docker.from_env(), []
     wished: list[tuple[Facts, str, Facts]] = [
         ({"map.stack": "workers", "com.docker.compose.service": "compute"}, "sleep 1000", {}),
@@ -130,7 +130,7 @@ def test_a_host(containers: list[t.Any], tmp_path: Path) -> None:
     assert [folder["what"] for folder in found["disk"]["folders"]] == ["environment", "engine"]
     assert all(0 < one["free_bytes"] <= one["total_bytes"] and one["exists"] for one in found["disk"]["folders"])
     shown, authority = found["certificates"]["certificates"]
-    assert "The front door shows no certificate for jupyter.map.localhost: 127.0.0.1:" in shown["problem"]
+    assert "The reverse proxy shows no certificate for jupyter.map.localhost: 127.0.0.1:" in shown["problem"]
     assert [authority[name] for name in ("what", "source", "problem")] == ["authority", str(tmp_path / "ca/ca.pem"), ""]
     assert authority["days_left"] > 300
 
@@ -143,11 +143,11 @@ def test_a_host_without_an_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "No container engine answers." in found["services"]["problem"]
     assert found["disk"]["problem"] == ""
     shown, authority = found["certificates"]["certificates"]
-    assert "The front door doesn't run here" in shown["problem"]
+    assert "The reverse proxy doesn't run here" in shown["problem"]
     assert "holds no certificate" in authority["problem"]
 
 
-def test_the_certificate_that_a_front_door_shows(tmp_path: Path) -> None:
+def test_the_certificate_that_a_reverse_proxy_shows(tmp_path: Path) -> None:
     """It is read though nobody here trusts it, also after it has ended; the other port speaks no TLS."""
     certificate, key = Authority().server("jupyter.map.localhost", seconds=-90000)
     (tmp_path / "pair.pem").write_bytes(certificate + key)
@@ -159,11 +159,11 @@ def test_the_certificate_that_a_front_door_shows(tmp_path: Path) -> None:
             threading.Thread(target=answer_once, args=(listening, answer), daemon=True).start()
         places = [("127.0.0.1", other), ("127.0.0.1", port)]
         (one,) = certificate_status.served({"jupyter.map.localhost": 443}, places)
-    assert (one.what, one.source) == ("front door jupyter.map.localhost", f"127.0.0.1:{port}")
+    assert (one.what, one.source) == ("reverse proxy jupyter.map.localhost", f"127.0.0.1:{port}")
     (row,) = certificates_of(one)
     assert (row["days_left"], row["problem"]) == (-2, "")
     (away,) = certificates_of(*certificate_status.served({"a.b": 443}, [("127.0.0.1", free_port())]))
-    assert "The front door shows no certificate for a.b" in away["problem"]
+    assert "The reverse proxy shows no certificate for a.b" in away["problem"]
 
 
 def certificates_of(*found: t.Any) -> list[Facts]:

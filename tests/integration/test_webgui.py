@@ -1,4 +1,4 @@
-"""The Web GUI behind its front door: who gets what, and what people see when things go wrong."""
+"""The Web GUI behind its reverse proxy: who gets what, and what people see when things go wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An environment with the Web GUI behind its front door, and computed sessions to look at."""
+"""An environment with the Web GUI behind its reverse proxy, and computed sessions to look at."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class WebGui:
         return self._engine.containers.get(f"map-{self.environment.name}-embedded-{service}-1")
 
     def ask(self, method: str, path: str, body: t.Any = None, **headers: str) -> requests.Response:
-        """Through the front door."""
+        """Through the reverse proxy."""
         return self._session().request(method, self.url + path, json=body, headers=headers, timeout=60)
 
     def get(self, address: str) -> requests.Response:

@@ -1,4 +1,4 @@
-"""`mapctl doctor` at the front door: who answers, and with which certificate."""
+"""`mapctl doctor` at the reverse proxy: who answers, and with which certificate."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.unit.doctor_site import Answer, Site, examined, subject
 HOST = "navigator.tiny.example"
 
 
-class Door:
+class Edge:
     """Makes servers whose certificates are of one authority."""
 
     def __init__(self, folder: Path) -> None:
@@ -37,16 +37,16 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Door:
-    return Door(tmp_path_factory.mktemp("door"))
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Edge:
+    return Edge(tmp_path_factory.mktemp("edge"))
 
 
-def test_a_good_one_lets_the_other_checks_go_on(door: Door) -> None:
+def test_a_good_one_lets_the_other_checks_go_on(edge: Edge) -> None:
     """Its name is known here alone."""
-    with door.site(HOST) as site:
+    with edge.site(HOST) as site:
         site.answers["GET /"] = Answer(body='<script src="/main.js">')
         site.answers["GET /main.js"] = Answer()
-        found = door.look(site)
+        found = edge.look(site)
     assert found["Web GUI: certificate"].says == f"{HOST} has a good certificate for 29 days more."
     assert found["Web GUI: page"].ok
 
@@ -69,25 +69,25 @@ WRONG: dict[str, tuple[dict[str, t.Any], dict[str, t.Any], str, str]] = {
 
 
 @pytest.mark.parametrize(("served", "changes", "says", "helps"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong(door: Door, served: dict[str, t.Any], changes: dict[str, t.Any], says: str, helps: str) -> None:
-    with door.site(*served.get("names", (HOST,)), seconds=served.get("seconds", 30 * 86400)) as site:
-        found = door.look(site, **changes)
+def test_what_is_wrong(edge: Edge, served: dict[str, t.Any], changes: dict[str, t.Any], says: str, helps: str) -> None:
+    with edge.site(*served.get("names", (HOST,)), seconds=served.get("seconds", 30 * 86400)) as site:
+        found = edge.look(site, **changes)
     one = found["Web GUI: certificate"]
     assert (one.ok, says in one.says, helps in one.help) == (False, True, True), one
     assert found["Web GUI: page"].says == "Not tried, for it waits for 'Web GUI: certificate'."
 
 
-def test_nobody_listens(door: Door) -> None:
-    with door.site(HOST) as site:
+def test_nobody_listens(edge: Edge) -> None:
+    with edge.site(HOST) as site:
         pass
-    found = door.look(site)["Web GUI: certificate"]
+    found = edge.look(site)["Web GUI: certificate"]
     assert f"{HOST}:{site.server_port} (127.0.0.1) can't be reached: nothing listens there." in found.says
     assert "`mapctl apply tiny edge`" in found.help
 
 
-def test_a_server_without_tls(door: Door) -> None:
+def test_a_server_without_tls(edge: Edge) -> None:
     with Site() as site:
-        found = door.look(site)["Web GUI: certificate"]
+        found = edge.look(site)["Web GUI: certificate"]
     assert (found.ok, "makes no secure connection" in found.says) == (False, True), found
 
 

@@ -115,7 +115,7 @@ def test_an_interrupted_examination_stops_what_it_started(
 REFUSED = Answer(403, {"message": "auth has expired for alice, login again"})
 WRONG: dict[str, tuple[dict[str, t.Any], str, str, str]] = {
     # what the hub answers, which check fails, what it says, what helps
-    "the hub is away": ({"GET /hub/login": Answer(503)}, "way to GitHub", "behind the front door (503)", LOGS),
+    "the hub is away": ({"GET /hub/login": Answer(503)}, "way to GitHub", "behind the reverse proxy (503)", LOGS),
     "no button": ({"GET /hub/login": Answer(body="Hello")}, "way to GitHub", "no button for GitHub", LOGS),
     "not on the list": ({"GET /hub/oauth_callback": Answer(403)}, "sign in", "doesn't let alice-gh in", APPLY),
     "GitHub is away for the hub": ({"GET /hub/oauth_callback": Answer(500)}, "sign in", "answered with 500", LOGS),

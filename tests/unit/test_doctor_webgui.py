@@ -60,7 +60,7 @@ JSON = {"Content-Type": "application/json"}
 WEBGUI, STATUS = "mapctl apply tiny webgui", "mapctl status tiny"
 WRONG: dict[str, tuple[dict[str, t.Any], str, bool | None, str, str]] = {
     # what it answers, which check, what became of it, what it says, what helps
-    "it is away": ({"GET /": Answer(502)}, "page", False, "behind the front door (502)", STATUS),
+    "it is away": ({"GET /": Answer(502)}, "page", False, "behind the reverse proxy (502)", STATUS),
     "another page": ({"GET /": Answer(body="Welcome")}, "page", False, "isn't the page of the Web GUI", "logs tiny"),
     "no program": ({"GET /main.0a.js": Answer(404)}, "page", False, "main.0a.js was answered with 404", "logs tiny"),
     "another password": ({"POST /login": Answer(401)}, "sign in", False, "refuses mapuser", WEBGUI),

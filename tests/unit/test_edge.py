@@ -1,4 +1,4 @@
-"""The front door's certificate, judged before it is used, and settings of it that are refused."""
+"""The reverse proxy's certificate, judged before it is used, and settings of it that are refused."""
 
 from __future__ import annotations
 

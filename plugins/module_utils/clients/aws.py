@@ -1,4 +1,4 @@
-"""The one door to AWS: it checks the account first, makes each client once, and names what went wrong."""
+"""The one way to AWS: it checks the account first, makes each client once, and names what went wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads when certificates end: those that a front door shows, and those in the folder of an environment's authority."""
+"""Reads when certificates end: those that the reverse proxy shows, and those in the folder of the own authority."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ..plans.host_status import Certificate
 _SECONDS = 5
 
 
-def served(doors: dict[str, int], places: list[tuple[str, int]]) -> t.Iterator[Certificate]:
-    """What browsers are shown. doors: name -> port that they ask for; places: where the front door is published here"""
-    for name, port in doors.items():
+def served(sites: dict[str, int], places: list[tuple[str, int]]) -> t.Iterator[Certificate]:
+    """What browsers are shown. sites: name -> port that they ask for; places: where the proxy is published here"""
+    for name, port in sites.items():
         # Ports may be mapped once more before this host.
         here = sorted(places, key=lambda place, port=port: place[1] != port)  # type: ignore[misc]
         if not here:
-            problem = "The front door doesn't run here, so it shows no certificate. Start it with playbooks/edge.yml."
-            yield Certificate(f"front door {name}", "", MapError(problem))
+            problem = "The reverse proxy doesn't run here, so there's no certificate. Start it with playbooks/edge.yml."
+            yield Certificate(f"reverse proxy {name}", "", MapError(problem))
         else:
             yield _shown(name, here)
 
@@ -47,11 +47,11 @@ def _shown(name: str, places: list[tuple[str, int]]) -> Certificate:
     problems = []
     for address, port in places:
         try:
-            return Certificate(f"front door {name}", f"{address}:{port}", _ask(name, address, port))
+            return Certificate(f"reverse proxy {name}", f"{address}:{port}", _ask(name, address, port))
         except (OSError, ValueError) as error:
             problems.append(f"{address}:{port} says {getattr(error, 'reason', None) or error}")
-    said = f"The front door shows no certificate for {name}: {', '.join(problems)}. Look at its log."
-    return Certificate(f"front door {name}", "", MapError(said))
+    said = f"The reverse proxy shows no certificate for {name}: {', '.join(problems)}. Look at its log."
+    return Certificate(f"reverse proxy {name}", "", MapError(said))
 
 
 def _ask(name: str, address: str, port: int) -> datetime.datetime:

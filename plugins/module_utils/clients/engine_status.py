@@ -11,14 +11,14 @@ from ..plan import MapError
 from ..plans.host_status import Container, Engine
 from .engine_socket import EngineSocket
 
-DOOR = "edge"
+EDGE = "edge"
 """The stack that browsers reach."""
 
 Item = dict[str, t.Any]
 
 
 def read(environment: str) -> tuple[Engine, list[tuple[str, int]]]:
-    """The engine with the environment's containers; and where the front door is published, as (address, port)."""
+    """The engine with the environment's containers; and where the reverse proxy is published, as (address, port)."""
     engine = EngineSocket()
     version = engine.version()
     if not version:
@@ -28,9 +28,9 @@ def read(environment: str) -> tuple[Engine, list[tuple[str, int]]]:
     asked = [(one, _more(engine, one)) for one in listed]
     images = {one["ImageID"]: _image_made(engine, one["ImageID"]) for one in listed}
     containers = tuple(_container(one, more, images[one["ImageID"]]) for one, more in asked)
-    doors = [one for one in listed if _label(one, "map.stack") == DOOR and one["State"] == "running"]
+    proxies = [one for one in listed if _label(one, "map.stack") == EDGE and one["State"] == "running"]
     folder = engine.get("/info")["DockerRootDir"]
-    return Engine(version, folder, containers), [place for door in doors for place in _published(door)]
+    return Engine(version, folder, containers), [place for proxy in proxies for place in _published(proxy)]
 
 
 def _more(engine: EngineSocket, listed: Item) -> Item:

@@ -16,12 +16,12 @@ ENGINE_FOLDER = "/var/lib/docker"
 
 
 class HostStatus:
-    """One environment on this host. root: its folder; doors: names at which browsers reach it -> port"""
+    """One environment on this host. root: its folder; sites: names at which browsers reach it -> port"""
 
-    def __init__(self, environment: str, root: str, doors: dict[str, int]) -> None:
+    def __init__(self, environment: str, root: str, sites: dict[str, int]) -> None:
         self._environment = environment
         self._root = root
-        self._doors = doors
+        self._sites = sites
 
     def read(self) -> Found:
         """All of it; a part that can't be read is an error among the facts."""
@@ -31,14 +31,14 @@ class HostStatus:
             engine=engine,
             folders=tuple(_folder(*one) for one in (("environment", self._root), ("engine", folder))),
             certificates=(
-                *certificate_status.served(self._doors, ports),
+                *certificate_status.served(self._sites, ports),
                 *certificate_status.kept(pathlib.Path(self._root) / "ca"),
             ),
             now=datetime.datetime.now(datetime.UTC),
         )
 
     def _engine(self) -> tuple[Engine | MapError, list[tuple[str, int]]]:
-        """The engine, and where the front door is published."""
+        """The engine, and where the reverse proxy is published."""
         try:
             return engine_status.read(self._environment)
         except MapError as error:

@@ -47,7 +47,7 @@ class Rights(Remains):
         self._delete("role", id, **name)
 
     def delete_user(self, id: str) -> None:  # noqa: A002
-        """The keys first, for they are what opens doors."""
+        """The keys first, for they are what lets in."""
         name = {"UserName": id}
         for key in self._held("list_access_keys", "AccessKeyMetadata", **name):
             self._iam("delete_access_key", AccessKeyId=key["AccessKeyId"], **name)

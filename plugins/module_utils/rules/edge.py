@@ -1,4 +1,4 @@
-"""Rules for the front door: where it listens, and where its certificates come from."""
+"""Rules for the reverse proxy: where it listens, and where its certificates come from."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def problems(values: t.Mapping[str, t.Any]) -> list[str]:
     return apply(RULES, values)
 
 
-def door(manage: bool, networks: list[str]) -> t.Iterator[str]:
+def ssh_networks(manage: bool, networks: list[str]) -> t.Iterator[str]:
     if manage and not networks:
         yield (
             "map_admin_networks is empty, and the host's security group would let in nobody by SSH, Ansible included. "
@@ -80,7 +80,7 @@ def journal_days(days: int) -> t.Iterator[str]:
 
 
 RULES: tuple[Rule, ...] = (
-    (("machine_manage", "map_admin_networks"), door),
+    (("machine_manage", "map_admin_networks"), ssh_networks),
     (("machine_manage", "map_ssh_public_key"), key),
     (("machine_data_volume_id",), volume),
     (("machine_data_folder",), folder("machine_data_folder")),

@@ -19,11 +19,11 @@ ARGUMENTS: dict[str, t.Any] = {
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:  # noqa: ARG001 (it only reads)
     """Look at this host. Result: status, with the parts services, disk and certificates."""
-    found = HostStatus(params["environment"], params["root"], dict(map(_door, params["urls"]))).read()
+    found = HostStatus(params["environment"], params["root"], dict(map(_site, params["urls"]))).read()
     return {**report([]), "status": facts(found, params["stacks"])}
 
 
-def _door(url: str) -> tuple[str, int]:
+def _site(url: str) -> tuple[str, int]:
     """Name and port of an address."""
     parts = urllib.parse.urlsplit(url)
     return parts.hostname or url, parts.port or 443

@@ -1,4 +1,4 @@
-"""The certificate at the front door: who vouches for it, for which name, and for how long."""
+"""The certificate at the reverse proxy: who vouches for it, for which name, and for how long."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def check(subject: Subject, reach: Reach, url: str) -> str:
         raise _refused(subject, name, error) from error
     except ssl.SSLError as error:
         reason = error.reason or "TLS"
-        says = f"{name} makes no secure connection ({reason}), so the front door may have no certificate yet."
+        says = f"{name} makes no secure connection ({reason}), so the reverse proxy may have no certificate yet."
         raise TroubleError(says, f"Read `mapctl logs {subject.environment} edge proxy`, which says why.") from error
     except (FileNotFoundError, PermissionError) as error:
         says = f"The file of authorities {subject.ca_file} can't be read: {(error.strerror or '').lower()}."

@@ -45,13 +45,14 @@ def examine(subject: Subject, report: Report | None = None, patience: Patience |
 
 
 def _hub_checks(subject: Subject) -> list[Check]:
-    door, way, start = "JupyterHub: certificate", "JupyterHub: way to GitHub", "JupyterHub: start a server"
+    certificate, way, start = "JupyterHub: certificate", "JupyterHub: way to GitHub", "JupyterHub: start a server"
     first, token = "JupyterHub: sign in", "JupyterHub: token"
-    sign_in = Check(first, HUB, hub_sign_in.sign_in, (door, way))
-    known = [sign_in] if subject.github_stand_in else [sign_in, Check(token, HUB, hub_sign_in.take_token, (door,))]
+    sign_in = Check(first, HUB, hub_sign_in.sign_in, (certificate, way))
+    take_token = Check(token, HUB, hub_sign_in.take_token, (certificate,))
+    known = [sign_in] if subject.github_stand_in else [sign_in, take_token]
     return [
-        Check(door, HUB, functools.partial(_certificate, url=subject.hub_url)),
-        Check(way, HUB, hub_sign_in.way_to_github, (door,)),
+        Check(certificate, HUB, functools.partial(_certificate, url=subject.hub_url)),
+        Check(way, HUB, hub_sign_in.way_to_github, (certificate,)),
         *known,
         Check(start, HUB, hub_server.start, (known[-1].name,)),
         Check("JupyterHub: ask the database", HUB, hub_server.query, (start,)),
@@ -59,11 +60,12 @@ def _hub_checks(subject: Subject) -> list[Check]:
 
 
 def _webgui_checks(subject: Subject) -> list[Check]:
-    door, page, sign_in, listed = (f"Web GUI: {one}" for one in ("certificate", "page", "sign in", "list of sessions"))
+    names = ("certificate", "page", "sign in", "list of sessions")
+    certificate, page, sign_in, listed = (f"Web GUI: {one}" for one in names)
     return [
-        Check(door, WEBGUI, functools.partial(_certificate, url=subject.webgui_url)),
-        Check(page, WEBGUI, webgui.page, (door,)),
-        Check(sign_in, WEBGUI, webgui.sign_in, (door,)),
+        Check(certificate, WEBGUI, functools.partial(_certificate, url=subject.webgui_url)),
+        Check(page, WEBGUI, webgui.page, (certificate,)),
+        Check(sign_in, WEBGUI, webgui.sign_in, (certificate,)),
         Check(listed, WEBGUI, webgui.sessions, (sign_in,)),
         Check("Web GUI: figure", WEBGUI, webgui.figure, (listed,)),
     ]

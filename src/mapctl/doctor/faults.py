@@ -31,7 +31,7 @@ def trouble(error: Exception, part: str, environment: str, stack: str, service: 
     read = f"Read `mapctl logs {environment} {stack} {service}`."
     status = f"Run `mapctl status {environment}`"
     if isinstance(error, AnswerError) and error.status in _AWAY:
-        says = f"{part} doesn't answer behind the front door ({error.status}), so it is restarting or doesn't run."
+        says = f"{part} doesn't answer behind the reverse proxy ({error.status}), so it is restarting or doesn't run."
         return TroubleError(says, f"{status}, and read `mapctl logs {environment} {stack} {service}`.")
     if isinstance(error, AnswerError | LateError):
         return TroubleError(f"{str(error).rstrip('.')}.", read)
@@ -40,7 +40,7 @@ def trouble(error: Exception, part: str, environment: str, stack: str, service: 
     if isinstance(error, websocket.WebSocketException):
         return TroubleError("The connection to the notebook's kernel broke off, so the kernel ended.", read)
     says = f"{place(error) or part} can't be reached: {why(error)}."
-    return TroubleError(says, f"{status}, and `mapctl apply {environment} edge` if the front door doesn't run.")
+    return TroubleError(says, f"{status}, and `mapctl apply {environment} edge` if the reverse proxy doesn't run.")
 
 
 def why(error: BaseException) -> str:

@@ -35,7 +35,7 @@ def sign_in(visit: Visit) -> str:
     subject, person = visit.subject, visit.hub
     if not isinstance(person, Person):
         host = urllib.parse.urlsplit(subject.github_url).netloc
-        says = f"Only a person can sign in at {host}, so this was tried as far as its door."
+        says = f"Only a person can sign in at {host}, so this was tried as far as its page."
         raise ImpossibleError(says, f"Sign in once yourself at {subject.hub_url}.")
     _somebody(visit)
     page = person.come_back(_chosen(visit, person))

@@ -34,7 +34,7 @@ def subject(settings: t.Mapping[str, t.Any], name: str) -> Subject:
 
 
 def _resolve(settings: t.Mapping[str, t.Any]) -> dict[str, str]:
-    """Where only this machine reaches the front door, no DNS need know the names."""
+    """Where only this machine reaches the reverse proxy, no DNS need know the names."""
     address = str(settings["edge_address"])
     try:
         only_here = ipaddress.ip_address(address).is_loopback

@@ -33,7 +33,7 @@ class Visit:
 
     @property
     def person(self) -> Person:
-        """Who signs in. Where only people can, somebody who isn't anybody and gets as far as GitHub's door."""
+        """Who signs in. Where only people can, somebody who isn't anybody and gets as far as GitHub's page."""
         if isinstance(self.hub, Person):
             return self.hub
         return Person(self.subject.hub_url, self.reach, self.subject.login, self.patience.answer)

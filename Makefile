@@ -95,6 +95,7 @@ lock: ## renew the lists of packages: requirements/ from pyproject.toml, and tho
 	image worker/requirements/datajoint-0.14.10 "$${current[@]}"
 	image worker/requirements/datajoint-0.13.8 "$${old[@]}"
 	image worker/requirements/map-ephys "$${old[@]}" --only-binary :all:
+	image hub/requirements --universal --python-version 3.13
 	image notebook/requirements --universal --python-version 3.9
 	image mapapi/requirements "$${current[@]}"
 

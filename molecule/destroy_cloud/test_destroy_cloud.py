@@ -27,9 +27,9 @@ def test_nothing_has_its_name(rehearsal: Rehearsal) -> None:
 
 def test_no_name_leads_to_it(rehearsal: Rehearsal) -> None:
     route53 = rehearsal.client("route53")
-    for zone in route53.list_hosted_zones()["HostedZones"]:
-        records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
-        assert [one["Name"] for one in records if one["Name"].endswith(".cloud.example.org.")] == []
+    (zone,) = route53.list_hosted_zones()["HostedZones"]
+    records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    assert [one["Name"] for one in records if one["Name"].endswith(".cloud.example.org.")] == []
 
 
 def test_last_copies_are_kept(rehearsal: Rehearsal) -> None:

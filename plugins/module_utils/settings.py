@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from .option_types import type_problems
-from .rules import accounts, cloud, dns, edge, globus, hub, machine, machines, pipeline, secrets, sizes, webgui, workers
+from .rules import accounts, cloud, dns, edge, engines, globus, hub, machine, pipeline, secrets, sizes, webgui, workers
 
 Option = dict[str, t.Any]
 """One option of a role's argument spec."""
@@ -57,7 +57,7 @@ class Settings:
     values: dict[str, t.Any]
     faults: dict[str, str]
     groups: frozenset[str]
-    machines: tuple[machines.Machine, ...] = ()
+    machines: tuple[engines.Machine, ...] = ()
 
     def where(self, name: str) -> str:
         """The places that set a variable, or the one that should."""
@@ -77,7 +77,7 @@ def problems(settings: Settings) -> list[str]:
     """Everything that is wrong, each in two sentences: what, with its name, and what to do."""
     good, wrong_types = _typed(settings)
     return [
-        *machines.missing_groups(settings.groups),
+        *engines.missing_groups(settings.groups),
         *_unknown(settings),
         *_misplaced(settings),
         *_unencrypted(settings),
@@ -97,7 +97,7 @@ def problems(settings: Settings) -> list[str]:
         *dns.problems(good),
         *machine.problems(good),
         *secrets.problems({name: good[name] for name in good if is_secret(settings.options[name])}, good),
-        *machines.problems(settings.machines),
+        *engines.problems(settings.machines),
     ]
 
 

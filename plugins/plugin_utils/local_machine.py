@@ -8,7 +8,7 @@ import subprocess
 import typing as t
 
 from ansible_collections.mesoscale.map.plugins.module_utils.clients import os_release
-from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import GROUPS, Machine
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.engines import GROUPS, Machine
 
 _SOCKET = "unix:///var/run/docker.sock"
 _SECONDS = 5

@@ -16,7 +16,7 @@ ALLOWED = [
     ("*.yml", "Hex High Entropy String", r"_commit: [0-9a-f]{40}\b", "a commit"),
     ("images/*/Dockerfile", "Secret Keyword", r'ENV MAP_SECRETS="[A-Z_ ]+"', "names of secrets"),
     ("plugins/module_utils/plans/*.py", "Secret Keyword", '"(the (given )?one.*|MasterUserPassword)"', "words"),
-    ("plugins/module_utils/rules/machines.py", "Secret Keyword", "If sudo asks for a password", "words"),
+    ("plugins/module_utils/rules/engines.py", "Secret Keyword", "If sudo asks for a password", "words"),
     ("src/mapctl/__init__.py", "Secret Keyword", '"Passwords": "passwords"', "the title of a page"),
     ("src/mapctl/rotation.py", "Secret Keyword", "is signed out of|people need the new", "words"),
     ("examples/webgui/node_server/app.js", "Secret Keyword", "typeof password !== 'string'", "the name of a type"),

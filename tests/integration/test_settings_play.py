@@ -156,7 +156,7 @@ def test_the_example_of_a_vault_is_refused_until_it_is_filled_in(tmp_path: Path,
 
 
 ASK = """
-from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import problems
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.engines import problems
 from ansible_collections.mesoscale.map.plugins.plugin_utils import local_machine
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar

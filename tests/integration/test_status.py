@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import ssl
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.clients import certificate_status
+from ansible_collections.mesoscale.map.plugins.module_utils.clients import certificate_status, docker_data
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.host_status import facts
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import database_status, host_status, local_ca
 from tests.environment import Environment, Run, free_port
@@ -139,9 +140,12 @@ def test_a_host_without_an_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nosuch.sock")
     (tmp_path / "ca").mkdir()
     (tmp_path / "ca/ca.pem").write_text("no certificate")
+    (tmp_path / "daemon.json").write_text(json.dumps({"data-root": str(tmp_path / "elsewhere")}))
+    monkeypatch.setattr(docker_data, "SETTINGS", str(tmp_path / "daemon.json"))
     found = ask(host_status, environment=NAME, root=str(tmp_path), urls=["https://jupyter.map.localhost"])
     assert "No container engine answers." in found["services"]["problem"]
     assert found["disk"]["problem"] == ""
+    assert found["disk"]["folders"][1]["path"] == str(tmp_path / "elsewhere")
     shown, authority = found["certificates"]["certificates"]
     assert "The reverse proxy doesn't run here" in shown["problem"]
     assert "holds no certificate" in authority["problem"]

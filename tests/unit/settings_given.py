@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.engines import Machine
 from ansible_collections.mesoscale.map.plugins.module_utils.settings import Settings, Source, problems
 
 ROLES = Path(__file__).parents[2] / "roles"

@@ -37,6 +37,14 @@ def test_an_image_has_a_folder(folder: Path) -> None:
     assert not re.search(r"^(FROM|ARG base=)\S*:latest", (folder / "Dockerfile").read_text(), re.M)
 
 
+@pytest.mark.parametrize("wishes", sorted(ROOT.glob("images/**/*.in")), ids=named)
+def test_make_lock_renews_an_images_packages(wishes: Path) -> None:
+    """What the list is made of, so that none is forgotten and grows old."""
+    place = wishes.relative_to(ROOT / "images").with_suffix("")
+    assert re.search(rf"^\timage {re.escape(str(place))} ", (ROOT / "Makefile").read_text(), re.M)
+    assert wishes.with_suffix(".txt").exists()
+
+
 def test_no_role_has_handlers() -> None:
     """What changed is made anew by the task that sees it; a handler is forgotten when a run is cut off."""
     assert [named(path) for path in FILES if path.match("roles/*/handlers/*")] == []

@@ -200,7 +200,8 @@ def test_networks_are_compared_as_aws_writes_them() -> None:
         (made(status="stopped"), WANTED, "is stopped. Start it"),
         (made(status="failed"), WANTED, "is failed. Restore it"),
         (Actual(), dataclasses.replace(WANTED, name="Lab-DB"), "The instance name 'Lab-DB' can't be used"),
-        (Actual(), dataclasses.replace(WANTED, master_user="rdsadmin"), "The master user 'rdsadmin' can't be used"),
+        (Actual(), dataclasses.replace(WANTED, master_user="rdsadmin"), "'rdsadmin', which is reserved"),
+        (Actual(), dataclasses.replace(WANTED, master_user="map_master"), "'map_master', which RDS refuses"),
         (Actual(network.Actual(choice=frozenset())), WANTED, "has no default VPC in this region"),
     ],
 )

@@ -122,11 +122,11 @@ ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     ({"map_people_passwords": {"alice": GOOD["map_label_key"]}}, "are the same secret"),
     ({"map_people_passwords": {"alice": ""}}, "'map_people_passwords.alice' is empty"),
     ({"map_people_passwords": {"alice": 12345678}}, "'map_people_passwords.alice' is not a text"),
-    ({"map_database_master_password": "m" * 42}, "has 42 characters, but RDS takes at most 41"),
-    ({"map_database_master_password": "master/0123456789"}, "which RDS refuses"),
-    ({"map_database_master_password": "master@0123456789"}, "which RDS refuses"),
-    ({"map_database_master_password": 'master"0123456789'}, "which RDS refuses"),
-    ({"map_database_master_password": "master 0123456789"}, "which RDS refuses"),
+    ({"map_database_master_password": "m" * 42}, "Take 8 to 41 characters"),
+    ({"map_database_master_password": "master/0123456789"}, "would be refused by RDS"),
+    ({"map_database_master_password": "master@0123456789"}, "would be refused by RDS"),
+    ({"map_database_master_password": 'master"0123456789'}, "would be refused by RDS"),
+    ({"map_database_master_password": "master 0123456789"}, "would be refused by RDS"),
     ({"map_database_master_password": "1234567"}, "has only 7 characters"),
 ]
 

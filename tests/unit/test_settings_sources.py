@@ -6,7 +6,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.rules.machines import Machine
+from ansible_collections.mesoscale.map.plugins.module_utils.rules.engines import Machine
 from ansible_collections.mesoscale.map.plugins.module_utils.settings import Settings, Source, problems
 from tests.unit.settings_given import GOOD, GROUPS, OPTIONS, judge
 

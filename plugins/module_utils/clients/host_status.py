@@ -9,10 +9,7 @@ import typing as t
 
 from ..plan import MapError
 from ..plans.host_status import Engine, Folder, Found
-from . import certificate_status, engine_status
-
-ENGINE_FOLDER = "/var/lib/docker"
-"""Where an engine has its files unless it is told otherwise."""
+from . import certificate_status, docker_data, engine_status
 
 
 class HostStatus:
@@ -26,10 +23,9 @@ class HostStatus:
     def read(self) -> Found:
         """All of it; a part that can't be read is an error among the facts."""
         engine, ports = self._engine()
-        folder = engine.folder if isinstance(engine, Engine) else ENGINE_FOLDER
         return Found(
             engine=engine,
-            folders=tuple(_folder(*one) for one in (("environment", self._root), ("engine", folder))),
+            folders=(_folder("environment", self._root), _engine_folder(engine)),
             certificates=(
                 *certificate_status.served(self._sites, ports),
                 *certificate_status.kept(pathlib.Path(self._root) / "ca"),
@@ -43,6 +39,14 @@ class HostStatus:
             return engine_status.read(self._environment)
         except MapError as error:
             return error, []
+
+
+def _engine_folder(engine: Engine | MapError) -> Folder | MapError:
+    """The disk of the engine's data, also when it doesn't answer: that disk may be full, which is why."""
+    try:
+        return _folder("engine", engine.folder if isinstance(engine, Engine) else docker_data.folder())
+    except MapError as error:
+        return error
 
 
 def _folder(what: str, path: str) -> Folder | MapError:

@@ -34,8 +34,13 @@ def server(repository: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def is_commit(written: str) -> bool:
+    """Whether it is a whole one, which says for ever which code it means."""
+    return bool(_COMMIT.fullmatch(written))
+
+
 def _of_commit(commit: str) -> t.Iterator[str]:
-    if not _COMMIT.fullmatch(commit):
+    if not is_commit(commit):
         yield (
             f"'{commit}' is no commit. Write all 40 hex digits, as 'git rev-parse NAME' gives them: branches, tags "
             "and short ones may mean something else tomorrow."

@@ -12,9 +12,14 @@ if t.TYPE_CHECKING:
 
 GUIDE = "docs/database.md says how"
 _NAME = re.compile(r"(?!.*--)[a-z][a-z0-9-]{0,61}[a-z0-9]")
-_USER = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,15}")
+_USER = re.compile(r"[a-zA-Z][a-zA-Z0-9]{0,15}")
+_USER_RESERVED = frozenset({"root", "rdsadmin", "rdsrepladmin", "mysql", "sys"})
 _PASSWORD = re.compile(r'[^\x00-\x20\x7f-\U0010ffff/@"]{8,41}')
 _SMALL = re.compile(r"db\.([a-z0-9]+\.(micro|small|medium)|c[a-z0-9]+\.large)")
+
+STORAGE_GB = (20, 65536)
+BACKUP_DAYS = (1, 35)
+"""What RDS takes, the first and the last."""
 
 BROKEN = {
     "stopped": "Start it in the AWS console, then run again",
@@ -30,6 +35,17 @@ ALARMING = {
     "storage-full": "It stands still until database_allocated_storage_gb is larger",
     "incompatible-parameters": "Correct map_database_parameters, then reboot it",
 }
+
+
+def user_problem(name: str) -> list[str]:
+    """What AWS would refuse of a master user's name."""
+    if not _USER.fullmatch(name):
+        return [
+            f"map_database_master_user is '{name}', which RDS refuses. Take 1 to 16 letters and digits, a letter first."
+        ]
+    if name.lower() in _USER_RESERVED:
+        return [f"map_database_master_user is '{name}', which is reserved. Take another name, as mapmaster."]
+    return []
 
 
 def password_problem(password: str) -> list[str]:
@@ -98,20 +114,20 @@ def _settings_problems(wanted: Wanted) -> t.Iterator[str]:
             f"The instance name '{wanted.name}' can't be used. Take at most 63 small letters, digits and single inner "
             "hyphens, a letter first: AWS would change it otherwise."
         )
-    if not _USER.fullmatch(wanted.master_user) or wanted.master_user.lower() in ("rdsadmin", "mysql", "root"):
-        yield (
-            f"The master user '{wanted.master_user}' can't be used. "
-            "Take 1 to 16 letters and digits, a letter first, in map_database_master_user."
-        )
-    if not 20 <= settings["storage_gb"] <= 65536:
-        yield f"database_allocated_storage_gb is {settings['storage_gb']}, outside RDS's range. Choose 20 to 65536 GiB."
+    yield from user_problem(wanted.master_user)
+    yield from _outside("database_allocated_storage_gb", settings["storage_gb"], STORAGE_GB, "GiB")
     if settings["max_storage_gb"] * 10 < settings["storage_gb"] * 11:
         yield (
             f"database_max_storage_gb is {settings['max_storage_gb']}, with {settings['storage_gb']} GiB to begin "
             "with. Choose at least a tenth more, so that storage can grow before it is full, which stops the database."
         )
-    if not 1 <= settings["backup_days"] <= 35:
-        yield f"database_backup_days is {settings['backup_days']}, outside RDS's range. Choose 1 to 35 days."
+    yield from _outside("database_backup_days", settings["backup_days"], BACKUP_DAYS, "days")
+
+
+def _outside(setting: str, value: int, limits: tuple[int, int], unit: str) -> t.Iterator[str]:
+    low, high = limits
+    if not low <= value <= high:
+        yield f"{setting} is {value}, outside RDS's range. Choose {low} to {high} {unit}."
 
 
 def _unchangeable(found: Instance, wanted: Wanted) -> t.Iterator[str]:

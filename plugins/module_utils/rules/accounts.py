@@ -8,12 +8,11 @@ import re
 import typing as t
 
 from .. import catalogue, people
+from ..plans import rds_wishes
 from .table import Rule, apply
 
 _GITHUB = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}")
 _VERSION = re.compile(r"8\.[04](\.[0-9]+)?")
-_MASTER = re.compile(r"[a-zA-Z][a-zA-Z0-9]{0,15}")
-_MASTER_REFUSED = frozenset({"root", "rdsadmin", "rdsrepladmin", "mysql", "sys"})
 
 Person = dict[str, t.Any]
 
@@ -60,15 +59,6 @@ def until(listed: list[Person]) -> t.Iterator[str]:
             yield f"The last day '{written}' of '{person['name']}' is no date. Write it as 2027-01-31."
 
 
-def master(name: str) -> t.Iterator[str]:
-    if not _MASTER.fullmatch(name):
-        yield (
-            f"map_database_master_user is '{name}', which RDS refuses. Take 1 to 16 letters and digits, a letter first."
-        )
-    elif name.lower() in _MASTER_REFUSED:
-        yield f"map_database_master_user is '{name}', which is reserved. Take another name, as mapmaster."
-
-
 def parameters(engine_version: str, overrides: dict[str, t.Any]) -> t.Iterable[str]:
     if not _VERSION.fullmatch(engine_version):
         return [
@@ -86,6 +76,6 @@ RULES: tuple[Rule, ...] = (
     (("map_people",), github),
     (("map_people",), until),
     (("map_schemas", "map_pipeline_prefix"), people.schema_problems),
-    (("map_database_master_user",), master),
+    (("map_database_master_user",), rds_wishes.user_problem),
     (("map_database_engine_version", "map_database_parameters"), parameters),
 )

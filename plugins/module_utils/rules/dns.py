@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
+from ..plans import dns_records
 from .table import Rule, apply
 
-_ZONE_ID = re.compile(r"Z[A-Z0-9]{1,31}")
 _OF_NOBODY = ("localhost", "local", "test", "invalid", "internal", "example")
 _SHORTEST, _LONGEST = 30, 86_400
 
@@ -27,7 +26,7 @@ def delegated(manage: bool, domain: str) -> t.Iterator[str]:
 
 def zone(written: str, domain: str) -> t.Iterator[str]:
     name = written.rstrip(".")
-    if name and not _ZONE_ID.fullmatch(name) and not f".{domain}".endswith(f".{name}"):
+    if name and not dns_records.is_id(name) and not f".{domain}".endswith(f".{name}"):
         yield (
             f"dns_zone is '{written}', which can't hold the names under {domain}. "
             "Write the ID of a zone or a name that map_domain ends with, or nothing."

@@ -7,6 +7,7 @@ import re
 import typing as t
 
 from ..people import password_problem
+from ..plans import rds_wishes
 from .table import apply
 
 SHORTEST = 8
@@ -14,8 +15,6 @@ _LOOK_UP = re.compile(r"\{\{\s*lookup\(\s*['\"]mesoscale\.map\.local_secrets?['\
 _EXAMPLE = "replace-me"
 _OPTIONAL = frozenset({"map_aws_secret_access_key", "map_globus_token", "map_pipeline_token", "webgui_token"})
 _MASTER = "map_database_master_password"
-_MASTER_LONGEST = 41
-_MASTER_REFUSED = '/@" '
 
 
 def problems(found: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]) -> list[str]:
@@ -23,7 +22,7 @@ def problems(found: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]) -> lis
     every = dict(_texts(found))
     return [
         *(problem for owner, text in every.items() if _is_set(owner, text) for problem in _text(owner, text)),
-        *_master(every.get(_MASTER, "")),
+        *_master(every.get(_MASTER)),
         *_shared(every),
         *apply(((("map_people_passwords", "map_people"), _strangers),), values),
     ]
@@ -63,13 +62,9 @@ def _text(owner: str, text: t.Any) -> t.Iterator[str]:
         yield f"The password of '{owner}' has only {len(text)} characters. Take at least {SHORTEST}."
 
 
-def _master(text: t.Any) -> t.Iterator[str]:
-    if not isinstance(text, str):
-        return
-    if len(text) > _MASTER_LONGEST:
-        yield f"{_MASTER} has {len(text)} characters, but RDS takes at most {_MASTER_LONGEST}. Take a shorter one."
-    if set(text) & set(_MASTER_REFUSED):
-        yield f"{_MASTER} has a slash, an at sign, a double quote or a blank, which RDS refuses. Take other characters."
+def _master(text: t.Any) -> list[str]:
+    long_enough = isinstance(text, str) and len(text) >= SHORTEST
+    return rds_wishes.password_problem(text) if long_enough else []
 
 
 def _shared(every: t.Mapping[str, t.Any]) -> t.Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import typing as t
 
+from ..plans import rds_wishes
 from .table import Rule, apply
 
 _PORT = (1, 65535)
@@ -14,8 +15,8 @@ RANGES: dict[str, tuple[int, int]] = {
     "embedded_aws_port": _PORT,
     "embedded_mysql_port": _PORT,
     "embedded_github_port": (1024, 65535),  # in its container an ordinary user listens there
-    "database_backup_days": (1, 35),
-    "database_allocated_storage_gb": (20, 65536),
+    "database_backup_days": rds_wishes.BACKUP_DAYS,
+    "database_allocated_storage_gb": rds_wishes.STORAGE_GB,
     "database_max_storage_gb": (22, 65536),
     "host_root_gb": (8, 16384),
     "host_data_gb": (1, 16384),

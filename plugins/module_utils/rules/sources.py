@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
-from ..plans.git_sources import ACCEPTED, address_fault
+from ..plans.git_sources import ACCEPTED, address_fault, is_commit
 from .table import Rule
-
-_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def rules(repository: str, token: str, commit: str) -> tuple[Rule, ...]:
@@ -31,7 +28,7 @@ def _repository(setting: str, token: str, place: str) -> t.Iterator[str]:
 
 
 def _commit(setting: str, name: str) -> t.Iterator[str]:
-    if not _COMMIT.fullmatch(name):
+    if not is_commit(name):
         yield (
             f"{setting} is '{name}', but only a whole commit says for ever which code runs. "
             "Write all 40 digits in small letters and quotes; `git ls-remote REPOSITORY` shows those of branches."

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ..plans.machine_types import RELEASES
+
 GROUPS = ("map_host", "map_embedded", "workers")
 """The groups of hosts that run containers: those of people, the stand-ins for AWS, and the pipeline's workers."""
-
-SUPPORTED = ("12", "13")
-"""The releases of Debian on which the role docker installs an engine."""
 
 _PASSWORD = "If sudo asks for a password, add --ask-become-pass."  # noqa: S105
 
@@ -46,10 +45,10 @@ def problems(machines: t.Iterable[Machine]) -> t.Iterator[str]:
                 )
             continue
         identity, version = machine.system
-        if identity != "debian" or version not in SUPPORTED:
+        if identity != "debian" or version not in RELEASES:
             yield (
                 f"No container engine answers on {machine.name}, and one is installed on Debian "
-                f"{' and '.join(SUPPORTED)} only (this is {identity} {version}). Install Docker, then run again."
+                f"{' and '.join(RELEASES)} only (this is {identity} {version}). Install Docker, then run again."
             )
         elif not machine.administrator:
             yield (

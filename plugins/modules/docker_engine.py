@@ -46,6 +46,10 @@ options:
       - Refused when C(data-root) is among them and an engine that is there keeps its data elsewhere.
     type: dict
     default: {}
+  volume_folder:
+    description: Where a data volume is to be mounted. No engine that has its data below it is started while it isn't.
+    type: str
+    default: ""
   state:
     description:
       - With V(absent), the environment's network goes.

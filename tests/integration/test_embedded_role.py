@@ -27,10 +27,11 @@ class Embedded(Environment):
 
     def __init__(self, parent: Path) -> None:
         aws, mysql, github = free_port(), free_port(), free_port()
+        name = f"test{secrets.token_hex(3)}"
         super().__init__(
             parent,
-            f"test{secrets.token_hex(3)}",
-            map_root=str(parent / "root"),
+            name,
+            map_root=str(parent / "root" / name),
             map_aws_endpoint=f"https://127.0.0.1:{aws}",
             map_database_port=mysql,
             map_database_parameters=PARAMETERS,
@@ -38,7 +39,7 @@ class Embedded(Environment):
             embedded_mysql_port=mysql,
             embedded_github_port=github,
         )
-        self.ca_file = parent / "root/ca/ca.pem"
+        self.ca_file = parent / "root" / name / "ca/ca.pem"
         self.checked = self.checked_again = self.applied = Run(1, "", [])
 
     def container(self, service: str) -> str:

@@ -24,7 +24,7 @@ def environment(mysql: MysqlServer, tmp_path: Path) -> Environment:
     run(wish(mysql, passwords={"worker": PASSWORD}, service_accounts=[{"name": "worker", "role": "worker"}]))
     declare(mysql)
     made = Environment(tmp_path, "jobstest", map_database_address="localhost", map_database_ca_file=str(mysql.ca_file))
-    made.set(map_database_port=mysql.port, map_root=str(tmp_path / "root"))
+    made.set(map_database_port=mysql.port, map_root=str(tmp_path / "root" / made.name))
     secret = made.folder / ".secrets/database_worker"
     secret.parent.mkdir(mode=0o700)
     secret.touch(mode=0o600)

@@ -44,11 +44,12 @@ DOCKER = {"role": "mesoscale.map.docker", "docker_base_suites": []}
 
 @dataclasses.dataclass
 class Story:
-    """A bare host that became what it shall be. as_root: refused before"""
+    """A bare host that became what it shall be. as_root, engine_first: refused before"""
 
     host: StandIn
     play: Play
     as_root: Run
+    engine_first: Run
     checked: Run
     applied: Run
 
@@ -69,9 +70,12 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         play = Play(folder, "machine", ["mesoscale.map.machine"], host.variables, **SETTINGS)
         as_root = play.apply("--check", ok=False)
         play.host |= {"ansible_user": "admin", "ansible_become": True}
+        play.roles = [DOCKER]
+        engine_first = play.apply("--check", ok=False)
+        play.roles = ["mesoscale.map.machine"]
         checked = play.apply("--check", "--diff")
         assert host.inside("sh", "-c", "ls -A /srv /etc/map 2> /dev/null || true").split() == ["/srv:"]
-        yield Story(host, play, as_root, checked, play.apply("--diff"))
+        yield Story(host, play, as_root, engine_first, checked, play.apply("--diff"))
     finally:
         host.remove()
 
@@ -142,6 +146,11 @@ def test_a_larger_volume_is_seen(story: Story) -> None:
     assert [target for _, target, _ in story.play.apply("--check").plan] == ["filesystem of the data volume"]
     story.shell("truncate -s 1G /var/lib/stand-in/data; losetup -c $(findmnt -no SOURCE /srv)")
     assert story.play.apply("--check").plan == []
+
+
+def test_no_engine_begins_beside_the_volume(story: Story) -> None:
+    said = " ".join(story.engine_first.output.split())
+    assert "the data volume isn't mounted at /srv: it would begin with nothing. Apply `machine` first." in said
 
 
 def begin_a_job(story: Story) -> None:

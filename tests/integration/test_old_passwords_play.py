@@ -26,7 +26,9 @@ def environment(mysql: MysqlServer, tmp_path: Path) -> Environment:
         master("CREATE USER operator IDENTIFIED BY 'canary-of-the-operator' REQUIRE SSL")
         master("GRANT ALL ON *.* TO operator WITH GRANT OPTION")
     made = Environment(tmp_path, "oldtest", map_database_address="localhost", map_database_ca_file=str(mysql.ca_file))
-    made.set(map_database_port=mysql.port, map_root=str(tmp_path / "root"), map_database_master_user="operator")
+    made.set(
+        map_database_port=mysql.port, map_root=str(tmp_path / "root" / made.name), map_database_master_user="operator"
+    )
     keep(made, "database_master", "canary-of-the-operator")
     first_step(mysql, VALUES[0])
     vault(made, VALUES[1])

@@ -222,7 +222,7 @@ def environment(mysql: MysqlServer, tmp_path: Path) -> Environment:
     with mysql.connected("worker", WORKER) as worker:
         reserve(worker, "0123456789ab")
     made = Environment(tmp_path, NAME, map_database_address="localhost", map_database_ca_file=str(mysql.ca_file))
-    made.set(map_database_port=mysql.port, map_root=str(tmp_path / "root"), embedded_aws_port=free_port())
+    made.set(map_database_port=mysql.port, map_root=str(tmp_path / "root" / made.name), embedded_aws_port=free_port())
     made.set(map_database_master_user="operator")
     keep(made, "database_worker", WORKER)
     keep(made, "database_master", PASSWORD)

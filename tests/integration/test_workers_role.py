@@ -222,8 +222,19 @@ def test_another_commit_is_another_image_and_the_old_one_stays(story: Story) -> 
 
 def test_figures_may_stay_in_a_folder_of_the_host(story: Story) -> None:
     folder = ROOT / "figures"
+    folder.mkdir()
+    story.environment.set(workers_report_store="file", workers_report_stage=str(folder))
+    refused = story.environment.play(WORKERS, "--check", ok=False)
+    assert f"The folder {folder} (workers_report_stage) is there, and belongs to user 0." in refused.output
+    folder.rmdir()
     assert change(story, workers_report_store="file", workers_report_stage=str(folder)) == {COMPUTE, PRUNER}
     assert (folder.stat().st_uid, folder.stat().st_mode & 0o777) == (999, 0o750)
     (worker,) = containers(COMPUTE)
     assert said(worker, "report_store file is good")
-    assert containers(PRUNER) == {}
+    assert (folder / ".map-store").exists()
+    before = containers(PRUNER)
+    story.environment.set(workers_report_store="s3")
+    refused = story.environment.play(WORKERS, ok=False)
+    assert "is the store of figures itself, as .map-store in it says" in refused.output
+    assert containers(PRUNER).keys() == before.keys()
+    assert said(*containers(COMPUTE), "report_store file is good")

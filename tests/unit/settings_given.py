@@ -72,7 +72,8 @@ GONE = object()
 
 def judge(folder: str = "lab", machines: tuple[Machine, ...] = (), **changes: t.Any) -> list[str]:
     """What is said of the good settings with these changes."""
-    values = {name: value for name, value in {**GOOD, **changes}.items() if value is not GONE}
+    own = {"map_root": f"/srv/map/{changes.get('map_environment', 'lab')}"}
+    values = {name: value for name, value in {**GOOD, **own, **changes}.items() if value is not GONE}
     secret = {name: value for name, value in values.items() if OPTIONS[name].get("no_log")}
     plain = {name: value for name, value in values.items() if name not in secret and name not in DEFAULTS}
     sources = (

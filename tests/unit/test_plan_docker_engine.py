@@ -156,3 +156,32 @@ def test_the_data_folder_of_an_engine_is_as_wanted(actual: Actual) -> None:
 def test_an_engine_with_data_elsewhere_is_refused(actual: Actual) -> None:
     with pytest.raises(MapError, match="has its data in /var/lib/docker, wanted is /srv/docker; nothing is moved"):
         plan(actual, MOVED)
+
+
+ON_A_VOLUME = dataclasses.replace(MOVED, volume_folder="/srv")
+BARE = Actual(release="13", mounted=False)
+
+
+@pytest.mark.parametrize(
+    "actual",
+    [
+        pytest.param(BARE, id="a new host"),
+        pytest.param(dataclasses.replace(BARE, has_settings=True, folder="/srv/docker"), id="it was stopped"),
+    ],
+)
+def test_an_engine_doesnt_begin_beside_its_data_volume(actual: Actual) -> None:
+    with pytest.raises(MapError, match="the data volume isn't mounted at /srv: it would begin with nothing"):
+        plan(actual, ON_A_VOLUME)
+
+
+@pytest.mark.parametrize(
+    ("actual", "wanted"),
+    [
+        pytest.param(Actual(release="13"), ON_A_VOLUME, id="it is mounted"),
+        pytest.param(BARE, MOVED, id="there is none"),
+        pytest.param(BARE, dataclasses.replace(WANTED, volume_folder="/srv"), id="its data is elsewhere"),
+        pytest.param(dataclasses.replace(RUNS, folder="/srv/docker", mounted=False), ON_A_VOLUME, id="it runs"),
+    ],
+)
+def test_other_engines_begin(actual: Actual, wanted: Wanted) -> None:
+    plan(actual, wanted)

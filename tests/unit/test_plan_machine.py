@@ -135,7 +135,12 @@ def test_a_unit_is_switched_off() -> None:
         pytest.param(disk(device=""), "The data volume vol-0abc isn't attached", id="no device"),
         pytest.param(disk(holds="xfs"), r"vol-0abc \(/dev/nvme1n1\) holds xfs, and only a blank one", id="xfs"),
         pytest.param(disk(holds="a partition table (gpt)"), r"holds a partition table \(gpt\)", id="partitions"),
-        pytest.param(disk(mounted=False, folder="files"), "/srv holds files, and the data volume", id="hidden files"),
+        pytest.param(disk(mounted=False, folder="files"), "and copy nothing over what it has", id="hidden files"),
+        pytest.param(
+            disk(mounted=False, folder="files", holds="blank"),
+            "then copy them into /srv",
+            id="files, and a blank volume",
+        ),
         pytest.param(disk(mounted=False), "At /srv something else is mounted", id="another mount"),
         pytest.param(
             disk(mounted=False, folder="empty", elsewhere="/mnt"), "is mounted at /mnt, wanted is /srv", id="elsewhere"

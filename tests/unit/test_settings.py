@@ -57,6 +57,9 @@ ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     ({"embedded_github_port": 4566}, "embedded_aws_port and embedded_github_port are both 4566"),
     ({"map_root": "srv/map"}, "map_root is 'srv/map'"),
     ({"map_root": "/"}, "map_root is '/'"),
+    ({"map_root": "/data"}, "Write a whole path that ends with its name, as /srv/map/lab"),
+    ({"map_root": "/srv/map/other"}, "map_root is '/srv/map/other', which isn't plainly this environment's own"),
+    ({"map_root": "/srv/map/../lab"}, "map_root is '/srv/map/../lab'"),
     # buckets
     ({"map_report_bucket": "map-lab-archive"}, "are both 'map-lab-archive'"),
     ({"map_report_bucket": "Map-Report"}, "map_report_bucket is 'Map-Report'"),

@@ -73,3 +73,12 @@ def test_a_folder_left_empty_goes_once_it_is_old(tmp_path: Path) -> None:
 )
 def test_exit_codes(tmp_path: Path, words: list[str], code: int) -> None:
     assert main([word.format(tmp_path) for word in words]) == code
+
+
+def test_nothing_is_removed_from_what_is_or_was_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    figure = tmp_path / "old/figure.png"
+    put(figure, 300 * DAY)
+    assert main([str(tmp_path), "--store", "--once"]) == 0
+    assert main([str(tmp_path), "--once", "--max-mebibytes", "0.1"]) == 78
+    assert f"{tmp_path} is the store of figures itself, as .map-store in it says" in capsys.readouterr().err
+    assert figure.exists()

@@ -218,6 +218,12 @@ def test_globus_has_its_keys_only_when_it_is_on() -> None:
     assert set(configuration(map_globus_enabled=True, **settings)["custom"]) == CUSTOM | GLOBUS
 
 
+@pytest.mark.parametrize(("mode", "word"), [("s3", "--max-age-days=30"), ("file", "--store")])
+def test_only_copies_are_pruned(mode: str, word: str) -> None:
+    pruner = role_variable("workers", "__workers_pruner", {**GIVEN, "workers_report_store": mode})
+    assert pruner["command"][0] == word
+
+
 def test_upstreams_own_two_settings_are_kept() -> None:
     assert files()[".env"]["content"] == "report_store_stage=map-lab-workers-stage\nworker_count=4\n"
     named = files(workers_report_stage="/data/stage", workers_count=7)[".env"]["content"]

@@ -2,7 +2,9 @@
 
 Removes files that are older than an age, then the oldest ones until the rest fits, and folders left empty.
 Never a file that changed within the last hour: a job may be about to store it. Says one line for each round.
-Exit codes: 0 SIGTERM, or once and all went well; 1 once and something stayed; 64 wrong words; 66 no folder.
+With --store the folder is the store itself: it is marked as such, and nothing is removed, by later ones neither.
+Exit codes: 0 SIGTERM, or once and all went well; 1 once and something stayed; 64 wrong words; 66 no folder;
+78 the folder is, or was, the store itself.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ YOUNG_SECONDS = 3600
 LATE_SECONDS = 1800
 NEXT_ROUND = "/tmp/next-round"  # noqa: S108 (a file of one container, which has one user)  # nosec B108
 MEBIBYTE = 1024 * 1024
+MARK = ".map-store"
+"""The file by which a folder is known that is the store itself, so that what is in it are no copies."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,11 +110,27 @@ def main(words: list[str]) -> int:
         if not os.path.isdir(wish.folder):
             print(f"there is no folder {wish.folder}. Mount the stage there.", file=sys.stderr)  # noqa: T201
             return 66
-        went = prune(wish.folder, wish.max_age_days * 86400, wish.max_mebibytes * MEBIBYTE)
+        mark = os.path.join(wish.folder, MARK)
+        if wish.store:
+            went = _mark(mark)
+        elif os.path.exists(mark):
+            print(  # noqa: T201
+                f"{wish.folder} is the store of figures itself, as {MARK} in it says, so nothing is removed. Copy the "
+                "figures to the bucket and remove that file, as docs/workers.md says.",
+                file=sys.stderr,
+            )
+            return 78
+        else:
+            went = prune(wish.folder, wish.max_age_days * 86400, wish.max_mebibytes * MEBIBYTE)
         if wish.once:
             return 0 if went else 1
         _expect(wish.next_round, wish.every_seconds + LATE_SECONDS)
         time.sleep(wish.every_seconds)
+
+
+def _mark(file: str) -> bool:
+    with open(file, "a"):
+        return True
 
 
 def _expect(file: str, seconds: float) -> None:
@@ -128,6 +148,7 @@ def _wish(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--every-seconds", type=_positive, default=600)
     parser.add_argument("--next-round", default=NEXT_ROUND, help="the file whose time says when the next round is due")
     parser.add_argument("--once", action="store_true")
+    parser.add_argument("--store", action="store_true", help="the folder is the store itself: remove nothing")
     return parser.parse_args(words)
 
 

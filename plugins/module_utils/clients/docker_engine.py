@@ -43,6 +43,7 @@ class DockerEngine:
             running=len(self._socket.get("/containers/json")) if engine else 0,
             folder=folder,
             has_data=os.path.isdir(os.path.join(folder, "image")),
+            mounted=os.path.ismount(self._wanted.volume_folder),
         )
 
     def write_settings(self, text: str) -> None:

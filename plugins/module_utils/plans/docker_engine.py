@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import pathlib
 import typing as t
 
 from ..plan import Call, Change, refuse
@@ -20,7 +21,7 @@ class Wanted:
 
     host_packages: wanted on every host, such as the Python packages that our modules use
     compose: package of the Python index that brings compose, as name==version, where nothing else does
-    settings: of the engine, where we install it
+    settings: of the engine, where we install it; volume_folder: where a data volume is to be mounted, "" without one
     """
 
     environment: str
@@ -28,6 +29,7 @@ class Wanted:
     host_packages: list[str]
     compose: str
     settings: dict[str, t.Any]
+    volume_folder: str = ""
 
     @property
     def network(self) -> str:
@@ -41,6 +43,7 @@ class Actual:
     release: Debian's number, "" for testing and unstable, None where it isn't Debian
     networks: name -> environment that it was made for; process: the engine that we started without init system, or 0
     running: containers of anyone that run; folder: of the engine's data; has_data: an engine was there once
+    mounted: whether the volume is where it is to be
     """
 
     engine: str = ""
@@ -56,6 +59,7 @@ class Actual:
     running: int = 0
     folder: str = FOLDER
     has_data: bool = False
+    mounted: bool = True
 
 
 def plan(actual: Actual, wanted: Wanted) -> list[Change]:
@@ -76,7 +80,13 @@ def plan(actual: Actual, wanted: Wanted) -> list[Change]:
         *([] if actual.engine else [_change("container engine", "doesn't answer", "answers", "start")]),
         *([_change("compose plugin", actual.compose or None, wanted.compose, "install_compose")] if by_wheel else []),
     ]
-    refuse([*_problems(actual, wanted, needs_root=bool(changes)), *_moved(actual, wanted, new=own)])
+    refuse(
+        [
+            *_problems(actual, wanted, needs_root=bool(changes)),
+            *_moved(actual, wanted, new=own),
+            *_unmounted(actual, wanted, new=own),
+        ]
+    )
     return [*changes, *_network(actual, wanted)]
 
 
@@ -131,6 +141,18 @@ def _moved(actual: Actual, wanted: Wanted, *, new: bool) -> t.Iterator[str]:
         yield (
             f"The container engine has its data in {actual.folder}, wanted is {folder}; nothing is moved by itself. "
             f"Keep docker_data_folder at {actual.folder}, or move the engine by hand as docs/containers.md says."
+        )
+
+
+def _unmounted(actual: Actual, wanted: Wanted, *, new: bool) -> t.Iterator[str]:
+    """An engine without its volume would begin with nothing, on another disk, and all would look well."""
+    if not wanted.volume_folder or actual.mounted or actual.engine:
+        return
+    folder = wanted.settings.get("data-root", actual.folder) if new else actual.folder
+    if pathlib.PurePosixPath(folder).is_relative_to(wanted.volume_folder):
+        yield (
+            f"The container engine has its data in {folder}, and the data volume isn't mounted at "
+            f"{wanted.volume_folder}: it would begin with nothing. Apply `machine` first."
         )
 
 

@@ -156,7 +156,10 @@ def _volume_problems(actual: ActualVolume, wanted: WantedVolume) -> t.Iterator[s
     if actual.folder == "mount":
         yield f"At {folder} something else is mounted than the data volume {wanted.id}. Unmount it there."
     if actual.folder == "files":
+        back = f"copy them into {folder}"
+        if actual.holds != "blank":
+            back = "bring back what the volume lacks, and copy nothing over what it has"
         yield (
             f"{folder} holds files, and the data volume {wanted.id} would hide them. Stop what uses them, move them "
-            f"away (`mv {folder} {folder}.before`), run again, then copy them into {folder}."
+            f"away (`mv {folder} {folder}.before`), run again, then {back}."
         )

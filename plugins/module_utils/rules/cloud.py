@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import pathlib
 import re
 import types
 import typing as t
@@ -93,9 +94,14 @@ def location(variable: str) -> t.Callable[[str], t.Iterator[str]]:
     return judge
 
 
-def root(folder: str) -> t.Iterator[str]:
-    if not folder.startswith("/") or not folder.strip("/"):
-        yield f"map_root is '{folder}', which is no folder of its own. Write the whole path, as /srv/map/production."
+def root(folder: str, environment: str) -> t.Iterator[str]:
+    """`mapctl destroy` removes it, so that nothing else may ever be in it."""
+    path = pathlib.PurePosixPath(folder)
+    if not path.is_absolute() or ".." in path.parts or path.name != environment:
+        yield (
+            f"map_root is '{folder}', which isn't plainly this environment's own folder. "
+            f"Write a whole path that ends with its name, as /srv/map/{environment}."
+        )
 
 
 def public_key(key: str) -> t.Iterator[str]:
@@ -131,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     (("map_report_bucket", "map_archive_bucket"), buckets),
     (("map_report_location",), location("map_report_location")),
     (("map_archive_location",), location("map_archive_location")),
-    (("map_root",), root),
+    (("map_root", "map_environment"), root),
     (("map_ssh_public_key",), public_key),
     (("map_admin_networks",), networks("map_admin_networks")),
     (("map_database_client_networks",), networks("map_database_client_networks")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 import typing as t
 
@@ -51,6 +52,38 @@ def folders(places: list[str]) -> t.Iterator[str]:
         yield from _folder("workers_data_folders", place)
 
 
+def beside_raw_data(stage: str, folders: list[str]) -> t.Iterator[str]:
+    """The stage is given to the containers, and pruned."""
+    for place in folders:
+        if _holds(stage, place):
+            yield (
+                f"workers_report_stage is '{stage}', and {place} of workers_data_folders is in it: raw data would be "
+                "removed as if they were old figures. Give the figures a folder of their own, as /data/stage."
+            )
+
+
+def not_above(setting: str) -> t.Callable[[str, str], t.Iterator[str]]:
+    """The stage doesn't hold a folder that this setting names."""
+
+    def judge(stage: str, place: str) -> t.Iterator[str]:
+        if _holds(stage, place):
+            yield (
+                f"workers_report_stage is '{stage}', which holds {place} ({setting}). "
+                "Give the figures a folder of their own, as /data/stage."
+            )
+
+    return judge
+
+
+def kept_at_the_end(folders: list[str], root: str) -> t.Iterator[str]:
+    for place in folders:
+        if _holds(root, place):
+            yield (
+                f"{place} of workers_data_folders is in map_root ({root}), which `mapctl destroy` removes. "
+                "Keep raw data elsewhere, as in /data."
+            )
+
+
 def search(paths: list[list[t.Any]]) -> t.Iterator[str]:
     for entry in paths:
         if len(entry) != 3 or not isinstance(entry[2], int):
@@ -86,6 +119,16 @@ def custom(keys: dict[str, t.Any], schemas: list[str]) -> t.Iterator[str]:
             yield f"workers_custom gives '{key}' as '{value}', which isn't in map_schemas. Correct it, or add it."
 
 
+def _holds(folder: str, place: str) -> bool:
+    """Whether a place is a folder, or in it."""
+    return (
+        len(folder) > 1
+        and folder.startswith("/")
+        and bool(place)
+        and pathlib.PurePosixPath(place).is_relative_to(folder)
+    )
+
+
 def _folder(variable: str, place: str) -> t.Iterator[str]:
     if not place.strip("/") or not place.startswith("/") or ":" in place or ".." in place.split("/"):
         yield f"'{place}' in {variable} is no folder that can be mounted. Write a whole path, as /data/rigs."
@@ -95,6 +138,11 @@ RULES: tuple[Rule, ...] = (
     (("workers_memory_limit",), memory),
     (("workers_report_stage",), stage),
     (("workers_data_folders",), folders),
+    (("workers_report_stage", "workers_data_folders"), beside_raw_data),
+    (("workers_report_stage", "map_root"), not_above("map_root")),
+    (("workers_report_stage", "docker_data_folder"), not_above("docker_data_folder")),
+    (("workers_report_stage", "machine_data_folder"), not_above("machine_data_folder")),
+    (("workers_data_folders", "map_root"), kept_at_the_end),
     (("workers_behavior_data_paths",), search),
     (("workers_tracking_data_paths",), tracking),
     (("workers_custom", "map_schemas"), custom),

@@ -15,6 +15,7 @@ ARGUMENTS: dict[str, t.Any] = {
     "compose_package": {"type": "str", "required": True},
     "compose_hashes": {"type": "list", "elements": "str", "required": True},
     "settings": {"type": "dict", "default": {}},
+    "volume_folder": {"type": "str", "default": ""},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "assume_empty": {"type": "bool", "default": False},
 }
@@ -28,6 +29,7 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
         host_packages=params["host_packages"],
         compose=params["compose_package"],
         settings=params["settings"],
+        volume_folder=params["volume_folder"],
     )
     nothing = check and params["assume_empty"]
     client = None if nothing else DockerEngine(wanted, params["compose_hashes"])

@@ -7,6 +7,8 @@ import contextlib
 import os
 import subprocess
 
+from ansible_collections.mesoscale.map.plugins.module_utils.clients import docker_data
+
 
 def volume_exists(name: str) -> bool:
     """Whether the engine of this machine has a volume; asked as root where it refuses us and we may become root."""
@@ -16,13 +18,18 @@ def volume_exists(name: str) -> bool:
     try:
         api = engine.connect()
     except engine.NoEngineError:
-        return _root_sees_volume(name)
+        return _root_sees_volume(name) or _is_kept(name)
     with contextlib.closing(api), engine.named(f"The container engine's answer for the volume {name}"):
         try:
             api.inspect_volume(name)
         except engine.NOT_FOUND:
             return False
     return True
+
+
+def _is_kept(name: str) -> bool:
+    """Whether an engine that is stopped has it, and will have it again; only root sees that."""
+    return os.path.isdir(os.path.join(docker_data.folder(), "volumes", name))
 
 
 def _root_sees_volume(name: str) -> bool:

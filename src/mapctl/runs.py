@@ -85,7 +85,7 @@ def _result(outcome: Outcome, story: Story, seconds: float, reason: str) -> Resu
 def raise_unless_ok(result: Result) -> None:
     """Turn a run that didn't end well into an error that says where, what, and what to do."""
     if result.outcome == "interrupted":
-        why = result.reason or "The run was stopped; nothing of it goes on."
+        why = result.reason or "The run was stopped."
         raise InterruptedRunError(f"{why} Run it again: it goes on where it is.")
     if not result.ok:
         raise MapctlError("\n".join(describe(failure) for failure in result.failures))

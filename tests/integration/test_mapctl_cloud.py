@@ -58,15 +58,21 @@ def test_the_name_has_to_be_typed_and_the_password_is_asked_for(cloud: Cloud) ->
     assert "nobody to ask whether to apply this" in cloud("apply", "provision", code=1).errors
     assert "nobody to ask for the password" in cloud.mapctl("plan", "provision", code=1).errors
     assert cloud.server.recorder.writes == lock_writes(cloud)
-    for typed, code in (("rehearsl", 130), (CTRL_C, 130), (NAME, 0)):
-        ended, shown = at_terminal(cloud, typed)
+
+    def edit() -> None:
+        """What somebody else does while one is asked."""
+        cloud.mapctl.environment.set(storage_noncurrent_days=31)
+
+    for typed, meanwhile, code in (("rehearsl", None, 130), (CTRL_C, None, 130), (NAME, edit, 1), (NAME, None, 0)):
+        ended, shown = at_terminal(cloud, typed, meanwhile)
         assert ended == code, shown
+        assert ("have changed since the plan was shown" in shown) == (meanwhile is not None)
         assert "open sesame" not in shown
         assert "database instance map-trial-database" in shown
     assert cloud("plan", "provision", "--json", code=0).changes == []
 
 
-def at_terminal(cloud: Cloud, typed: str) -> tuple[int, str]:
+def at_terminal(cloud: Cloud, typed: str, meanwhile: t.Callable[[], None] | None) -> tuple[int, str]:
     """(exit code, what was shown) when somebody gives the vault's password and types that as the name."""
     program, *words = cloud.mapctl.command("apply", "provision")
     with pexpect.spawn(program, words, env=cloud.mapctl.variables(), encoding="utf-8", timeout=300) as child:
@@ -76,6 +82,8 @@ def at_terminal(cloud: Cloud, typed: str) -> tuple[int, str]:
         child.waitnoecho()
         child.sendline("open sesame")
         child.expect(f"Type '{NAME}'")
+        if meanwhile:
+            meanwhile()
         child.sendintr() if typed == CTRL_C else child.sendline(typed)
         child.expect(pexpect.EOF)
     child.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import json
 import multiprocessing
 import os
 import socketserver
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.mesoscale.map.plugins.module_utils.clients import docker_data
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import (
     LocalSecrets,
@@ -170,3 +172,17 @@ class _Engine(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.rfile.readline()
         self.wfile.write(next(self.server.answers, b""))  # type: ignore[attr-defined]
+
+
+def test_a_stopped_engines_volume_needs_its_secret_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret that is made anew would not open what the engine has again when it starts."""
+    settings = tmp_path / "daemon.json"
+    settings.write_text(json.dumps({"data-root": str(tmp_path / "data")}))
+    monkeypatch.setattr(docker_data, "SETTINGS", str(settings))
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nosuch.sock")
+    (tmp_path / "data/volumes/map-test-embedded-mysql").mkdir(parents=True)
+    kept = LocalSecrets(tmp_path / ".secrets", planned=False, volume="map-test-embedded-mysql")
+    with pytest.raises(MapError, match="is gone, but the volume map-test-embedded-mysql"):
+        kept.value("master")
+    other = LocalSecrets(tmp_path / ".secrets", planned=False, volume="map-test-embedded-aws")
+    assert len(other.value("keys")) == 32

@@ -66,6 +66,12 @@ LEFTOVER = Change(
             id="another secret",
         ),
         pytest.param(
+            SECRET,
+            ActualFile("file", "old", "0644", "1000:1000", "password = 1\n"),
+            [write(SECRET, "update", "(secret)", "(another secret)")],
+            id="a secret that somebody made readable isn't shown",
+        ),
+        pytest.param(
             PLAIN,
             ActualFile("file", "new", "0644", "33:33", "b = 2\n"),
             [rights(PLAIN, {"mode": "0644", "owner": "33:33"}, {"mode": "0444", "owner": "0:0"})],

@@ -7,6 +7,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.s3_buckets import (
     ENCRYPTION,
     LIFECYCLE_RULE,
@@ -101,3 +102,11 @@ def test_what_others_made_is_kept_when_ours_is_mended() -> None:
     assert [rule["Sid"] for rule in policy.after] == ["theirs", TLS_STATEMENT]
     assert lifecycle.after == [THEIRS, RULE]
     assert tags.after == {"theirs": "x", **TAGS}
+
+
+def test_another_environments_bucket_is_refused_before_any_change() -> None:
+    with pytest.raises(MapError, match="The bucket b belongs to the environment 'production'"):
+        plan(
+            {"a": None, "b": with_(tags={"map:environment": "production"})},
+            [dataclasses.replace(WANTED, name="a"), WANTED],
+        )

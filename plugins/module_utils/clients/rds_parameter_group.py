@@ -46,7 +46,8 @@ class Client:
     def reset_parameters(self, name: str, parameters: list[str], method: str) -> None:
         """Give 20 parameters at most the server's default again."""
         settings = [{"ParameterName": parameter, "ApplyMethod": method} for parameter in parameters]
-        self._aws.call("rds", "reset_db_parameter_group", DBParameterGroupName=name, Parameters=settings)
+        words: dict[str, t.Any] = {"DBParameterGroupName": name, "ResetAllParameters": False}
+        self._aws.call("rds", "reset_db_parameter_group", **words, Parameters=settings)
 
     def _group(self, name: str) -> Group | None:
         absent = {"DBParameterGroupNotFound"}

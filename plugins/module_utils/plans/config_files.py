@@ -76,7 +76,8 @@ def _changes(actual: ActualFile, wanted: WantedFile) -> t.Iterator[Change]:
     if actual.kind == "absent":
         yield Change("files", "create", name, None, _shown(wanted, "(new secret)"), Call("write_file", attributes))
     elif actual.kind != "file" or actual.digest != wanted.digest:
-        before, after = HIDDEN if actual.text is None else actual.text, _shown(wanted, "(another secret)")
+        secret = wanted.text is None or actual.text is None
+        before, after = HIDDEN if secret else actual.text, _shown(wanted, "(another secret)")
         yield Change("files", "update", name, before, after, Call("write_file", attributes))
     else:
         yield from _attribute_changes(actual, wanted, name, attributes)

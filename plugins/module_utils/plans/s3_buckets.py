@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..plan import Call, Change
+from ..plan import Call, Change, refuse
 from .policies import canonical
 
 ENCRYPTION = "AES256"
@@ -18,6 +18,7 @@ PUBLIC_ACCESS_BLOCK = {
 }
 TLS_STATEMENT = "MapDenyInsecureTransport"
 LIFECYCLE_RULE = "map-noncurrent"
+OWNER = "map:environment"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Bucket:
 
 def plan(actual: dict[str, Bucket | None], wanted: list[Wanted]) -> list[Change]:
     """All changes for all buckets, in the order in which they are made."""
+    refuse(_problems(actual, wanted))
     changes: list[Change] = []
     for bucket in wanted:
         found = actual[bucket.name]
@@ -55,6 +57,16 @@ def plan(actual: dict[str, Bucket | None], wanted: list[Wanted]) -> list[Change]
             changes.append(Change("s3", "create", f"bucket {bucket.name}", None, after, call))
         changes += _settings(found or Bucket(), bucket)
     return changes
+
+
+def _problems(actual: dict[str, Bucket | None], wanted: list[Wanted]) -> t.Iterator[str]:
+    for bucket in wanted:
+        owner = (actual[bucket.name] or Bucket()).tags.get(OWNER)
+        if owner and owner != bucket.tags.get(OWNER):
+            yield (
+                f"The bucket {bucket.name} belongs to the environment '{owner}', as its tag {OWNER} says. "
+                "Name another bucket, or take the tag off if it isn't so any more."
+            )
 
 
 def _settings(actual: Bucket, wanted: Wanted) -> list[Change]:

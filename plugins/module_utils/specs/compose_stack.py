@@ -8,6 +8,7 @@ import typing as t
 
 from ..clients.compose_stack import ComposeStack
 from ..clients.image_builder import ContextFile
+from ..clients.turn import turn
 from ..converge import converge
 from ..plan import MapError, refuse
 from ..plans import stack_definition, stack_images
@@ -16,6 +17,9 @@ from ..plans.git_sources import source_problems
 from ..plans.stack_definition import Stack
 from ..plans.stack_images import Image
 from .config_files import FILES, prepare
+
+LOCK = "/run/map-stack-{}.lock"
+SECONDS = 120
 
 IMAGES: dict[str, t.Any] = {
     "type": "list",
@@ -65,6 +69,15 @@ ARGUMENTS: dict[str, t.Any] = {
 
 def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     """Bring the stack up (or take its containers down); the result's images are {repository: name with tag}."""
+    if check:
+        return _run(params, check)
+    # A run that was cut off may go on on its host.
+    project = f"map-{params['environment']}-{params['stack']}"
+    with turn(LOCK.format(project), f"the stack {project}", SECONDS):
+        return _run(params, check)
+
+
+def _run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     wanted, client = _wire(params, check)
     if params["state"] == "absent":
         return converge(

@@ -57,7 +57,7 @@ integration: .venv-lowest/ready .venv-newest/ready ## against real servers: AWS 
 
 # In the order in which site.yml has the roles; those that are quick and tell most come first.
 SCENARIOS = settings embedded embedded_host site_plan storage store_keys host database database_address dns cloud_status destroy_cloud destroy \
-  host_address machine docker authorities certificates stack people pipeline bootstrap workers demo jobs hub_image jupyterhub webgui edge \
+  host_address machine docker authorities stack people pipeline bootstrap workers demo jobs hub_image jupyterhub webgui edge \
   old_passwords globus host_status status summary site
 molecule: .venv-newest/ready ## every role on a stand-in host by SSH; `.venv-newest/bin/molecule test -s ROLE` for one
 	@export PATH="$$PWD/.venv-newest/bin:$$PATH"

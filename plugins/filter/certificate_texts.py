@@ -13,13 +13,13 @@ version_added: 0.1.0
 description:
   - Gives the name that a file has in containers, and what it holds. The name comes from the setting, as
     C(database_ca.pem) of C(map_database_ca_file).
-  - What isn't there yet is known after apply, for the role C(certificates) refuses what is missing.
+  - What isn't there yet is known after apply, for the module mesoscale.map.file_texts refuses what is missing.
 author:
   - The mesoscale activity map project (@mesoscale-activity-map)
 positional: files
 options:
   _input:
-    description: What the role C(certificates) read, by setting; empty where the host is only about to be made.
+    description: What mesoscale.map.file_texts read, by setting; empty where the host is only about to be made.
     type: dict
     required: true
   files:
@@ -31,7 +31,7 @@ options:
 EXAMPLES = r"""
 - name: Show what containers trust
   ansible.builtin.debug:
-    msg: "{{ certificates_read.texts | mesoscale.map.certificate_texts(__workers_trusted) }}"
+    msg: "{{ __workers_certificates.texts | mesoscale.map.certificate_texts(__workers_trusted) }}"
 """
 
 RETURN = r"""

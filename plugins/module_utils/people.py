@@ -16,7 +16,7 @@ DEFAULT_ROLE = "analyst"
 """What a person is whose entry names no role."""
 
 SERVICE_ROLES = ("worker", "webgui")
-"""What a program may be."""
+"""What a program may be, and the name of its account."""
 
 _OF_RDS = ("rdsadmin", "rdsrepladmin", "rdsproxyadmin", "rdstopmgr")
 BOOTSTRAP = "bootstrap"

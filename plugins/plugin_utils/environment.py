@@ -16,7 +16,7 @@ from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import
 
 ROLES = pathlib.Path(__file__).parents[2] / "roles"
 
-CALLED_BY_ROLES = frozenset({"stack", "certificates"})
+CALLED_BY_ROLES = frozenset({"stack"})
 """Internal roles whose options other roles give; no environment sets them."""
 
 ASKED_FOR_ONCE = frozenset({"destroy"})

@@ -36,11 +36,10 @@ def explain(values: dict[str, t.Any], person: str, schema: str) -> str:
 
 def _accounts(values: dict[str, t.Any]) -> dict[str, str]:
     """name -> role of everybody who has an account."""
-    from ansible_collections.mesoscale.map.plugins.module_utils.people import DEFAULT_ROLE  # noqa: PLC0415
+    from ansible_collections.mesoscale.map.plugins.module_utils.people import DEFAULT_ROLE, SERVICE_ROLES  # noqa: PLC0415
 
     people = {one["name"]: one.get("role") or DEFAULT_ROLE for one in values.get("map_people") or ()}
-    services = {one["name"]: one["role"] for one in values.get("people_service_accounts") or ()}
-    return {**people, **services}
+    return {**people, **{name: name for name in SERVICE_ROLES}}
 
 
 def _from(values: dict[str, t.Any], person: str) -> str:

@@ -22,14 +22,12 @@ def problems(values: t.Mapping[str, t.Any]) -> list[str]:
     return apply(RULES, values)
 
 
-def names(
-    listed: list[Person], prefix: str, schemas: list[str], master: str, programs: list[dict[str, str]]
-) -> t.Iterable[str]:
+def names(listed: list[Person], prefix: str, schemas: list[str], master: str) -> t.Iterable[str]:
     return people.name_problems(
         [person["name"] for person in listed],
         pipeline_prefix=prefix,
         schemas=schemas,
-        taken={master, *(program["name"] for program in programs)},
+        taken={master, *people.SERVICE_ROLES},
     )
 
 
@@ -69,10 +67,7 @@ def parameters(engine_version: str, overrides: dict[str, t.Any]) -> t.Iterable[s
 
 
 RULES: tuple[Rule, ...] = (
-    (
-        ("map_people", "map_pipeline_prefix", "map_schemas", "map_database_master_user", "people_service_accounts"),
-        names,
-    ),
+    (("map_people", "map_pipeline_prefix", "map_schemas", "map_database_master_user"), names),
     (("map_people",), github),
     (("map_people",), until),
     (("map_schemas", "map_pipeline_prefix"), people.schema_problems),

@@ -40,9 +40,6 @@ def raw(diff_wanted: bool, verbosity: int) -> list[str]:
     return [*(["--diff"] if diff_wanted else []), *([f"-{'v' * verbosity}"] if verbosity else [])]
 
 
-Decorator = t.Callable[[t.Callable[..., t.Any]], t.Callable[..., t.Any]]
-
-
 def running(function: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
     """All that a command which runs a playbook has."""
     for decorate in (verbose, diff, as_json, extra, vault_file, word, environment):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.mesoscale.map.plugins.module_utils.clients.container_run import scrub
+from ansible_collections.mesoscale.map.plugins.module_utils.clients.scrub import scrub
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import Call, Change
 from ansible_collections.mesoscale.map.plugins.module_utils.plans.container_run import Ended, Run, plan
 

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.mesoscale.map.plugins.module_utils.clients.stack_watch import StackWatch
 
 FILE = json.dumps({"database.user": "worker", "database.password": "s3cret-word"}).encode()
+PHRASE = b"a b=c d\n"
 DEFINITION = json.dumps({"services": {"map_compute_workers": {"image": "map/worker:0123"}}})
 
 
@@ -16,11 +17,12 @@ DEFINITION = json.dumps({"services": {"map_compute_workers": {"image": "map/work
     ("said", "shown"),
     [
         ("Access denied for worker with s3cret-word", "Access denied for worker with ********"),
+        ("no user has the password 'a b=c d'", "no user has the password '********'"),
         ("Container map-lab-workers-map_compute_workers-1", "Container map-lab-workers-map_compute_workers-1"),
     ],
 )
 def test_secrets_are_hidden_and_names_are_not(said: str, shown: str) -> None:
-    assert StackWatch(None, "map-lab-workers", [FILE], DEFINITION).scrub(said) == shown
+    assert StackWatch(None, "map-lab-workers", [FILE, PHRASE], DEFINITION).scrub(said) == shown
 
 
 class Engine:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import re
 import socket
 import threading
 import time
@@ -13,13 +11,13 @@ import typing as t
 from ..plan import MapError
 from ..plans.container_run import Ended, Run
 from . import engine
+from .scrub import scrub, words
 
 LABEL = "map.run"
 OUTPUT_CHARACTERS = 64 * 1024
 LAST_LINES = 30
 _LOG = {"type": "json-file", "config": {"max-size": "8m", "max-file": "2"}}
 _LONGEST_PAUSE = 0.5
-_SHORTEST_SECRET = 6
 
 
 class ContainerRun:
@@ -28,7 +26,7 @@ class ContainerRun:
     def __init__(self, run: Run, stdin: str = "", secrets: t.Iterable[str] | None = None) -> None:
         self._run = run
         self._stdin = stdin
-        self._secrets = _words(stdin) if secrets is None else set(secrets)
+        self._secrets = words(stdin) if secrets is None else set(secrets)
         self._exit_codes: tuple[int, ...] = (0,)
         self._ended: Ended | None = None
         self._connected: t.Any = None
@@ -141,20 +139,6 @@ class ContainerRun:
     def _remove(self, container: str) -> None:
         with engine.named(f"The removal of {self._run.container}"), contextlib.suppress(*engine.NOT_FOUND):
             self._api.remove_container(container, force=True, v=True)
-
-
-def scrub(text: str, secrets: t.Iterable[str]) -> str:
-    """The text without the secrets, also as JSON or Python would quote them."""
-    written = {form for word in secrets for form in (word, json.dumps(word)[1:-1], repr(word)[1:-1])}
-    for word in sorted(written, key=len, reverse=True):
-        if len(word) >= _SHORTEST_SECRET:
-            text = text.replace(word, "********")
-    return text
-
-
-def _words(text: str) -> set[str]:
-    """A text's lines, and their parts as programs take them apart."""
-    return {word for line in text.splitlines() for word in (line.strip(), *re.split(r"[\s\"'=:,;]+", line))}
 
 
 def _host_config(api: t.Any, run: Run) -> t.Any:

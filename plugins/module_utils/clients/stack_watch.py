@@ -9,6 +9,7 @@ import typing as t
 from ..plan import MapError
 from ..plans.compose_stack import Container, settled, shown, wanted_count
 from . import engine
+from .scrub import scrub, words
 
 LOG_LINES = 60
 LOG_READS = 5
@@ -80,13 +81,8 @@ class StackWatch:
 
     def scrub(self, text: str) -> str:
         """The text without any word of the secret files."""
-        words = {
-            word for secret in self._secrets for word in re.split(r"[\s\"'=:,;]+", secret.decode(errors="replace"))
-        }
-        for word in sorted(words, key=len, reverse=True):
-            if len(word) >= 6 and word not in self._public:
-                text = text.replace(word, "********")
-        return text
+        secret = {word for content in self._secrets for word in words(content.decode(errors="replace"))}
+        return scrub(text, (word for word in secret if word not in self._public))
 
     def _health_check_said(self, name: str) -> t.Iterator[str]:
         with engine.named(f"The state of {name}"):

@@ -56,24 +56,23 @@ class Person(HubClient):
         """Load a page, as one does with the address bar. path: at the hub, or a whole address."""
         return self._send("GET", path, PAGE, **options)
 
-    def api(self, method: str, path: str, xsrf: bool = True, **options: t.Any) -> requests.Response:
-        """xsrf: whether the token of the hub's pages is sent with it."""
-        return self._fetch(method, "/hub/", f"/hub/api/{path}", xsrf, options)
+    def api(self, method: str, path: str, **options: t.Any) -> requests.Response:
+        return self._fetch(method, "/hub/", f"/hub/api/{path}", options)
 
     @property
     def name(self) -> str:
         """Raises AnswerError for who isn't signed in."""
         return str(content(checked(self.api("GET", "user"), f"Who {self.login} is"))["name"])
 
-    def server(self, method: str, path: str, xsrf: bool = True, **options: t.Any) -> requests.Response:
+    def server(self, method: str, path: str, **options: t.Any) -> requests.Response:
         """After its OAuth dance with the hub."""
         home = self.home
         if not self._token(home):
             self.get(f"{home}lab")
-        answer = self._fetch(method, home, home + path, xsrf, options)
-        if answer.status_code == 403 and xsrf:  # the server is another one by now
+        answer = self._fetch(method, home, home + path, options)
+        if answer.status_code == 403:  # the server is another one by now
             self.get(f"{home}lab")
-            answer = self._fetch(method, home, home + path, xsrf, options)
+            answer = self._fetch(method, home, home + path, options)
         return answer
 
     def cookies_for(self, url: str) -> str:
@@ -96,10 +95,10 @@ class Person(HubClient):
         found = [c for c in self.session.cookies if c.name == "_xsrf" and c.path == path and host in c.domain]
         return found[0].value if found else None
 
-    def _fetch(self, method: str, page: str, path: str, xsrf: bool, options: dict[str, t.Any]) -> requests.Response:
+    def _fetch(self, method: str, page: str, path: str, options: dict[str, t.Any]) -> requests.Response:
         """page: the path of the pages whose token goes with it."""
-        token = {"X-XSRFToken": self._token(page) or ""} if xsrf else {}
-        return self._send(method, path, {**FETCH, **token, "Referer": self.hub_url + page}, **options)
+        token = self._token(page) or ""
+        return self._send(method, path, {**FETCH, "X-XSRFToken": token, "Referer": self.hub_url + page}, **options)
 
 
 def _sent_to(answer: requests.Response, what: str) -> str:

@@ -26,18 +26,16 @@ class Server(t.Protocol):
 
 @dataclasses.dataclass
 class Outcome:
-    """What code gave. text: what it printed, and its value; error: "name: message" or nothing; kinds: MIME types."""
+    """What code gave. text: what it printed, and its value; error: "name: message" or nothing."""
 
     text: str = ""
     error: str = ""
-    kinds: set[str] = dataclasses.field(default_factory=set)
 
     def take(self, kind: str, content: dict[str, t.Any]) -> None:
         """kind: of a message that a kernel publishes."""
         if kind == "stream":
             self.text += content["text"]
         elif kind in ("execute_result", "display_data"):
-            self.kinds |= content["data"].keys()
             self.text += content["data"].get("text/plain", "") + "\n"
         elif kind == "error":
             self.error = f"{content['ename']}: {content['evalue']}"
@@ -83,10 +81,6 @@ class Kernel:
 
     def close(self) -> None:
         self._socket.close()
-
-    def alive(self) -> bool:
-        """Whether the server still has it."""
-        return self._server.server("GET", f"api/kernels/{self.id}").status_code == 200
 
     def shut_down(self) -> None:
         self.close()

@@ -21,8 +21,9 @@ init_plugin_loader()
 from ansible_collections.mesoscale.map.plugins.plugin_utils.environment import ROLES, role_defaults
 role, name = sys.argv[1:]
 loader, given = DataLoader(), json.load(sys.stdin)
-own = loader.load_from_file(str(ROLES / role / "vars/main.yml"), trusted_as_template=True)
-variables = {**role_defaults(loader), **own, **given, "hostvars": {"localhost": given}}
+files = [str(ROLES / one / "vars/main.yml") for one in ("settings", role)]
+shared, own = (loader.load_from_file(file, trusted_as_template=True) for file in files)
+variables = {**role_defaults(loader), **shared, **own, **given, "hostvars": {"localhost": given}}
 json.dump(Templar(loader, variables).template(variables[name]), sys.stdout)
 """
 

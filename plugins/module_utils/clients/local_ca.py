@@ -10,7 +10,7 @@ import typing as t
 
 from ..plan import MapError, missing_package
 from ..plans.local_ca import Actual, Authority, Certificate, WantedCertificate
-from . import x509
+from . import config_files, x509
 
 try:
     from cryptography.hazmat.primitives import hashes
@@ -142,21 +142,8 @@ def _access(path: pathlib.Path) -> tuple[str, str]:
 
 def _write(path: pathlib.Path, content: bytes, mode: str, owner: str = "") -> None:
     """Put the file there as a whole: nobody sees half of it, nor a key before its mode and owner."""
-    new = path.with_name(f".{path.name}.new")
     with _explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-        new.unlink(missing_ok=True)
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            _protect(new, owner, mode)
-            file.flush()
-            os.fsync(file.fileno())
-        new.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        config_files.replace(str(path), content, mode, owner)
 
 
 def _protect(path: pathlib.Path, owner: str, mode: str) -> None:

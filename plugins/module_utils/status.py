@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
+from .plans import cloud_status, database_status, host_status
+from .plans.jobs_report import COUNTS
 from .plans.ssh_host_keys import explained
 
 Facts = dict[str, t.Any]
 
-_CLOUD = {
-    "database_instance": {"exists": None},
-    "host": {"exists": None},
-    "buckets": {"buckets": {}},
-    "store_keys": {"keys": {}},
-}
-_HOST: Facts = {
-    "services": {"engine_version": "", "stacks": {}, "people_servers": {"running": None, "all": None}},
-    "disk": {"folders": []},
-    "certificates": {"certificates": []},
-}
-_COUNTS = ("reserved", "error", "ignore", "stale", "stuck", "unsure", "review")
 _NO_HOST = (
     "The host isn't known, and it is who looks. See what is said of the host; make it with the playbook provision."
 )
@@ -34,11 +25,11 @@ def whole(environment: str, cloud: Facts, hosts: dict[str, Facts], first: str, a
     said = {name: _host(name, result) for name, result in hosts.items()}
     why = said[first]["services"]["problem"] if first in said and not hosts[first].get("status") else ""
     why = why if first else _NO_HOST
-    database = _parts(asked["database"], {"database": {}, "stores": {"stores": {}}}, why)
+    database = _parts(asked["database"], functools.partial(database_status.unread, {}), why)
     why = why or database["database"]["problem"]
     return {
         "environment": environment,
-        **_parts(cloud, _CLOUD, ""),
+        **_parts(cloud, cloud_status.unread),
         **database,
         "people": _people(asked["people"], why),
         "jobs": _jobs(asked["jobs"], why),
@@ -50,16 +41,13 @@ def _host(name: str, result: Facts) -> Facts:
     if result.get("unreachable"):
         said = _message(result)
         reason = explained(said) or f"The host {name} can't be reached: {said}. Start it, or mend how it is reached."
-        return _parts({}, _HOST, reason)
-    return _parts(result, _HOST, "")
+        return host_status.unread(reason)
+    return _parts(result, host_status.unread)
 
 
-def _parts(result: Facts, empty: Facts, why: str) -> Facts:
-    """The parts that a module returned, or empty ones with the reason."""
-    if result.get("status"):
-        return t.cast("Facts", result["status"])
-    problem = why or _reason(result)
-    return {name: {**part, "problem": problem} for name, part in empty.items()}
+def _parts(result: Facts, unread: t.Callable[[str], Facts], why: str = "") -> Facts:
+    """The parts that a module returned, or those of who couldn't be asked, with the reason."""
+    return t.cast("Facts", result.get("status")) or unread(why or _reason(result))
 
 
 def _people(result: Facts, why: str) -> Facts:
@@ -79,7 +67,7 @@ def _people(result: Facts, why: str) -> Facts:
 def _jobs(result: Facts, why: str) -> Facts:
     """DataJoint removes the rows of what is done, so nobody can count those."""
     schemas = result.get("by_schema", {})
-    total = {name: sum(counts[name] for counts in schemas.values()) for name in _COUNTS}
+    total = {name: sum(counts[name] for counts in schemas.values()) for name in COUNTS}
     if "by_schema" not in result:
         return {"by_schema": {}, "total": None, "notes": [], "problem": why or _reason(result)}
     return {"by_schema": schemas, "total": total, "notes": result["notes"], "problem": ""}

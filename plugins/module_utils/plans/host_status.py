@@ -81,10 +81,23 @@ def facts(found: Found, stacks: list[str]) -> Facts:
     }
 
 
+def unread(problem: str) -> Facts:
+    """The facts of a host that can't be asked at all."""
+    return {
+        "services": _no_services(problem),
+        "disk": {"folders": [], "problem": problem},
+        "certificates": {"certificates": [], "problem": problem},
+    }
+
+
+def _no_services(problem: str) -> Facts:
+    nobody = {"running": None, "all": None}
+    return {"engine_version": "", "stacks": {}, "people_servers": nobody, "problem": problem}
+
+
 def _services(engine: Answer[Engine], stacks: list[str], now: datetime.datetime) -> Facts:
     if isinstance(engine, MapError):
-        nobody = {"running": None, "all": None}
-        return {"engine_version": "", "stacks": {}, "people_servers": nobody, "problem": str(engine)}
+        return _no_services(str(engine))
     rows: dict[str, list[Facts]] = {stack: [] for stack in stacks}
     for container in sorted(engine.containers, key=lambda one: (one.stack, one.name)):
         if not container.person:

@@ -16,6 +16,9 @@ _KEY, _TEXT = 60, 160
 _HEAD = ("VERDICT", "JOB", "KEY", "STATUS", "SINCE", "BY")
 _CLEAR = """-e '{"jobs_clear": true}'"""
 
+COUNTS = ("reserved", "error", "ignore", "stale", "stuck", "unsure", "review")
+"""What is counted of a schema's jobs: their statuses, and those that are safe to clear or need a person."""
+
 
 def summary(first: Actual, last: Actual, wanted: Wanted, server: str) -> Facts:
     """The facts of a result: jobs (a row a job, as first found), by_schema (as last found), notes, report.
@@ -35,8 +38,7 @@ def summary(first: Actual, last: Actual, wanted: Wanted, server: str) -> Facts:
 
 def by_schema(actual: Actual, wanted: Wanted) -> dict[str, dict[str, int]]:
     """Schema -> how many jobs of each status, and how many of those are stale (safe to clear) or need a person."""
-    names = ("reserved", "error", "ignore", "stale", "stuck", "unsure", "review")
-    found = {schema: dict.fromkeys(names, 0) for schema in sorted(actual.schemas)}
+    found = {schema: dict.fromkeys(COUNTS, 0) for schema in sorted(actual.schemas)}
     for one in judge_all(actual, wanted):
         count = found[one.job.schema]
         count[one.job.status] += 1

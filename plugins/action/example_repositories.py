@@ -1,14 +1,13 @@
 # GNU General Public License v3.0+ (see LICENSE)
 from __future__ import annotations
 
-import base64
 import typing as t
 
 from ansible.errors import AnsibleActionFail
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.specs import example_repositories
-from ansible_collections.mesoscale.map.plugins.plugin_utils.collection_folder import read_folder
+from ansible_collections.mesoscale.map.plugins.plugin_utils.collection_folder import as_data
 from ansible_collections.mesoscale.map.plugins.plugin_utils.in_process import InProcess
 
 
@@ -20,15 +19,8 @@ class ActionModule(InProcess):
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         wanted = self._task.args.get("repositories") or []  # without any, the spec says so
         try:
-            filled = [{**one, "files": _files(str(one["folder"]))} if "folder" in one else one for one in wanted]
+            filled = [{**one, "files": as_data(str(one["folder"]))} if "folder" in one else one for one in wanted]
         except MapError as error:
             raise AnsibleActionFail(str(error)) from error
         self._task.args = {"repositories": filled}
         return super().run(tmp, task_vars)
-
-
-def _files(folder: str) -> list[dict[str, t.Any]]:
-    return [
-        {"path": file.path, "content": base64.b64encode(file.content).decode(), "executable": file.executable}
-        for file in read_folder(folder)
-    ]

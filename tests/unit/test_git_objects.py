@@ -70,7 +70,7 @@ def test_a_folder_is_found_from_the_collections_root() -> None:
 
 
 def test_what_is_no_such_folder_is_a_message(tmp_path: Path) -> None:
-    with pytest.raises(AnsibleLookupError, match=r"none isn't there\. Name a folder"):
+    with pytest.raises(AnsibleLookupError, match=r"none isn't there\. Name one of the collection"):
         LookupModule().run(["none"])
     with pytest.raises(MapError, match="holds no file"):
         read_folder(str(tmp_path))

@@ -52,6 +52,13 @@ def test_a_dump_of_several_schemas() -> None:
     assert dump.schemas == ["map_v2_ephys", "map_v2_lab"]
 
 
+def test_a_dump_of_mariadbs_client() -> None:
+    """It has comments that are for MariaDB alone, and one, in two spellings, that no server runs."""
+    frame = "/*M!100616 SET @OLD_NOTE_VERBOSITY=@@NOTE_VERBOSITY, NOTE_VERBOSITY=0 */;\n"
+    for first in ("/*M!999999\\- enable the sandbox mode */ \n", "/*!999999\\- enable the sandbox mode */ \n"):
+        assert parse(first + frame + DUMP + frame, SCHEMAS) == parse(DUMP, SCHEMAS)
+
+
 USE = "USE `map_v2_lab`;\n"
 TABLE = USE + "CREATE TABLE `t` (`a` int) "
 REFUSED = {

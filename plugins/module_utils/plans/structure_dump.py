@@ -12,10 +12,11 @@ import typing as t
 Table = tuple[str, str]
 """(schema, table)"""
 
+# What is for a server of version 99.99.99 is a comment, as what is for MariaDB (/*M!) is one: its client writes both.
 _TOKEN = re.compile(
     r"""(?P<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")
     |(?P<name>`(?:[^`]|``)*`)
-    |(?P<comment>--(?=\s|$)[^\n]*|\#[^\n]*|/\*(?!!).*?\*/)
+    |(?P<comment>--(?=\s|$)[^\n]*|\#[^\n]*|/\*(?!!(?!999999)).*?\*/)
     |(?P<mark>/\*!\d*|\*/)
     |(?P<end>;)
     |(?P<other>[^'"`;\#/*-]+|.)""",
@@ -106,6 +107,11 @@ def _target(schema: str, found: re.Match[str]) -> Table:
 
 
 def _statements(text: str) -> t.Iterator[_Statement]:
+    """The statements that have a word in them: MariaDB's client leaves a comment alone before a semicolon."""
+    return (statement for statement in _split(text) if statement.skeleton)
+
+
+def _split(text: str) -> t.Iterator[_Statement]:
     whole: list[str] = []
     bones: list[str] = []
     begin = 0
@@ -119,9 +125,7 @@ def _statements(text: str) -> t.Iterator[_Statement]:
                 begin = token.start() + len(piece) - len(piece.lstrip())
             whole.append(piece)
             bones.append({"text": "''", "mark": " "}.get(str(kind), piece))
-    last = _statement(whole, bones, text, begin)
-    if last.skeleton:
-        yield last
+    yield _statement(whole, bones, text, begin)
 
 
 def _statement(whole: list[str], bones: list[str], text: str, begin: int) -> _Statement:

@@ -35,6 +35,9 @@ ANSWERS = [
     *("--ssh-public-key", "ssh-ed25519 AAAA", "--admin-network", "192.0.2.0/24", "--github-client-id", "Iv1.0"),
     *("--administrator", "zoe:zoe"),
 ]
+PRIVATE = "-----BEGIN OPENSSH PRIVATE" + " KEY-----"
+"""Put together, so that no line here looks like a key."""
+
 COMMANDS = sorted(path.stem for path in (ROOT / "src/mapctl/commands").glob("[a-z]*.py"))
 
 
@@ -79,6 +82,11 @@ def test_every_command_explains_itself(command: str) -> None:
         (("apply", "test"), "Did you mean map_region?"),
         (("init", "test"), "There is an environment 'test' already."),
         (("init", "new"), "There is nobody to ask: Domain"),
+        (("init", "new", *ANSWERS, "--administrator", "zoe"), "'zoe' isn't NAME:LOGIN."),
+        (("init", "new", *ANSWERS, "--administrator", ":zoe"), "':zoe' isn't NAME:LOGIN."),
+        (("init", "new", *ANSWERS, "--ssh-public-key", WRONG), f"{WRONG} holds no SSH public key."),
+        (("init", "new", *ANSWERS, "--ssh-public-key", "/nowhere.pub"), "The file /nowhere.pub isn't there."),
+        (("init", "new", *ANSWERS, "--ssh-public-key", f"{PRIVATE}\n{'A' * 300}"), "That is the private half"),
         (("status", "good", "--watch", "--json"), "Take one of them."),
         (("apply", "good", "--json"), "Give --yes too"),
         (("init", "new", "--vault-password-file", "/nowhere", *ANSWERS), "/nowhere"),
@@ -106,6 +114,15 @@ def test_a_mistake_is_a_sentence_and_the_code_is_1(tmp_path: Path, words: tuple[
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.rglob(".secrets"))
+
+
+def test_a_private_key_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    key = tmp_path / "id_ed25519"
+    key.write_text(f"{PRIVATE}\nhunter2\n")
+    done = mapctl("init", "new", *ANSWERS, "--ssh-public-key", str(key), inventories=tmp_path)
+    assert (done.returncode, "Give the one that ends with .pub." in done.stderr) == (1, True)
+    assert "hunter2" not in done.stdout + done.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == ["id_ed25519"]
 
 
 def test_good_settings_are_good(tmp_path: Path) -> None:

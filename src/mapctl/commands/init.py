@@ -12,7 +12,7 @@ from mapctl import options
 from mapctl.errors import MapctlError
 
 QUESTIONS = {
-    "map_domain": ("domain", "Domain, below which jupyter. and navigator. are", "map.example.org"),
+    "map_domain": ("domain", "Domain of yours, below which jupyter. and navigator. are", ""),
     "map_account_id": ("account-id", "Number of the AWS account, 12 digits", ""),
     "map_region": ("region", "Region of AWS", "us-east-1"),
     "map_aws_profile": ("profile", "Profile in your ~/.aws/config", "default"),
@@ -51,7 +51,7 @@ def command(*, environment: str, local: bool, vault_file: str, **answers: str | 
     else:
         found = {name: _answer(name, answers[name]) for name in QUESTIONS}
         name, _, login = found.pop("administrator").partition(":")
-        people = [{"name": name, "github": login or name, "role": "pipeline_admin", "admin": True}]
+        people = [{"name": name, "github": login, "role": "pipeline_admin", "admin": True}]
         secret = passwords.client_secret()
         given = passwords.choose(environment, vault_file)
         beginnings.make(
@@ -67,13 +67,44 @@ def command(*, environment: str, local: bool, vault_file: str, **answers: str | 
 
 def _answer(name: str, given: str | None) -> str:
     flag, question, offered = QUESTIONS[name]
-    if given is None:
-        if not sys.stdin.isatty():
-            raise MapctlError(f"There is nobody to ask: {question}. Give --{flag}.")
-        given = str(click.prompt(question, default=offered or None))
-    if name == "map_ssh_public_key" and not given.startswith(("ssh-", "ecdsa-", "sk-")):
-        path = pathlib.Path(given).expanduser()
+    judge = _JUDGED.get(name, str)
+    if given is not None:
+        return judge(given)
+    if not sys.stdin.isatty():
+        raise MapctlError(f"There is nobody to ask: {question}. Give --{flag}.")
+
+    def or_ask_again(text: str) -> str:
+        try:
+            return judge(text)
+        except MapctlError as error:
+            raise click.UsageError(str(error)) from error
+
+    return str(click.prompt(question, default=offered or None, value_proc=or_ask_again))
+
+
+def _public_key(given: str) -> str:
+    """The key itself. A private one is refused before any file holds it."""
+    if given.startswith(_KINDS):
+        return given
+    path, text = pathlib.Path(given).expanduser(), given
+    if _PRIVATE not in given:
         if not path.is_file():
             raise MapctlError(f"The file {path} isn't there. Give an SSH public key, or the path of its file.")
-        return path.read_text().strip()
+        text = path.read_text(errors="replace").strip()
+    if _PRIVATE in text:
+        raise MapctlError("That is the private half of an SSH key. Give the one that ends with .pub.")
+    if not text.startswith(_KINDS):
+        raise MapctlError(f"{path} holds no SSH public key. Give the file that ends with .pub.")
+    return text
+
+
+def _administrator(given: str) -> str:
+    name, _, login = given.partition(":")
+    if not (name and login):
+        raise MapctlError(f"'{given}' isn't NAME:LOGIN. Write a name for the database, a colon, and the login at GitHub.")
     return given
+
+
+_KINDS = ("ssh-", "ecdsa-", "sk-")
+_PRIVATE = "PRIVATE KEY"
+_JUDGED: dict[str, t.Callable[[str], str]] = {"map_ssh_public_key": _public_key, "administrator": _administrator}

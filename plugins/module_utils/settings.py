@@ -114,7 +114,11 @@ def _unknown(settings: Settings) -> t.Iterator[str]:
             if name in settings.options or name.startswith("ansible_"):
                 continue
             meant = nearest(name, settings.options)
-            advice = f"Did you mean {meant}?" if meant else "Remove it, or look for its name in docs/environments.md."
+            advice = (
+                f"Did you mean {meant}?"
+                if meant
+                else "Remove it, or look for its name in roles/*/meta/argument_specs.yml."
+            )
             yield f"{name} in {source.name} is not a setting that any role knows. {advice}"
 
 
@@ -128,12 +132,19 @@ def _misplaced(settings: Settings) -> t.Iterator[str]:
 def _unencrypted(settings: Settings) -> t.Iterator[str]:
     for source in settings.sources:
         if source.is_vault and not source.encrypted and not secrets.only_looked_up(source.raw):
-            yield f"{source.name} is not encrypted, but holds more than look-ups. Run `ansible-vault encrypt` on it."
+            advice = "Run `.venv/bin/ansible-vault encrypt` on it."
+            yield f"{source.name} is not encrypted, but holds more than look-ups. {advice}"
 
 
 def _missing(settings: Settings) -> t.Iterator[str]:
+    required = {name for name, option in settings.options.items() if is_secret(option) and option.get("required")}
+    has_vault = any(source.is_vault for source in settings.sources)
+    unmade = set() if has_vault else {name for name in required if settings.values.get(name) is None}
+    if unmade:
+        advice = f"Make it, with all secrets in it: `mapctl secrets {settings.folder}`."
+        yield f"The environment has no group_vars/all/{VAULT}. {advice}"
     for name, option in settings.options.items():
-        if name in settings.faults:
+        if name in settings.faults or name in unmade:
             continue
         value = settings.values.get(name)
         if value is None and name in settings.values:
@@ -153,11 +164,18 @@ def _typed(settings: Settings) -> tuple[dict[str, t.Any], list[str]]:
             continue
         converted, faults = type_problems(option, value)
         if faults:
-            advice = f"Correct it in {settings.where(name)}: {describe(option)}"
+            advice = f"Correct it in {settings.where(name)}{_as_json(settings, name)}: {describe(option)}"
             wrong += [f"{name}{fault}. {advice}" for fault in faults]
         else:
             good[name] = converted
     return good, wrong
+
+
+def _as_json(settings: Settings, name: str) -> str:
+    """How to write for one run what isn't a text: `-e NAME=VALUE` makes a text of everything."""
+    shape = {"bool": "true", "list": "[...]", "dict": "{...}"}.get(settings.options[name].get("type", ""))
+    is_text = settings.where(name).endswith("-e") and isinstance(settings.values[name], str)
+    return f""", written as -e '{{"{name}": {shape}}}'""" if shape and is_text else ""
 
 
 def _of_one_host(settings: Settings) -> t.Iterator[str]:

@@ -38,6 +38,7 @@ GOOD = {
     **DEFAULTS,
     "map_environment": "lab",
     "map_domain": "map.example.org",
+    "map_aws_endpoint": "https://127.0.0.1:4566",  # at AWS itself, the examples' domain and logins are refused
     "map_account_id": "012345678901",
     "map_report_bucket": "map-lab-report",
     "map_archive_bucket": "map-lab-archive",
@@ -58,7 +59,7 @@ GOOD = {
     "map_github_client_secret": "github-0123456789",
     "map_hub_url": "https://jupyter.map.example.org",
     "map_webgui_url": "https://navigator.map.example.org",
-    "map_github_client_id": "Iv1.0123456789",
+    "map_github_client_id": "Ov23li0123456789abcd",
     "jupyterhub_cookie_secret": "cookie-0123456789",
     "jupyterhub_crypt_key": "crypt-0123456789",
     "jupyterhub_proxy_token": "proxy-0123456789",
@@ -72,6 +73,11 @@ GONE = object()
 
 def judge(folder: str = "lab", machines: tuple[Machine, ...] = (), **changes: t.Any) -> list[str]:
     """What is said of the good settings with these changes."""
+    return problems(settings(folder, machines, **changes))
+
+
+def settings(folder: str = "lab", machines: tuple[Machine, ...] = (), **changes: t.Any) -> Settings:
+    """The good settings with these changes."""
     own = {"map_root": f"/srv/map/{changes.get('map_environment', 'lab')}"}
     values = {name: value for name, value in {**GOOD, **own, **changes}.items() if value is not GONE}
     secret = {name: value for name, value in values.items() if OPTIONS[name].get("no_log")}
@@ -80,4 +86,4 @@ def judge(folder: str = "lab", machines: tuple[Machine, ...] = (), **changes: t.
         Source("group_vars/all/vars.yml", plain),
         Source("group_vars/all/vault.yml", secret, encrypted=True),
     )
-    return problems(Settings(folder, OPTIONS, sources, values, {}, GROUPS, machines))
+    return Settings(folder, OPTIONS, sources, values, {}, GROUPS, machines)

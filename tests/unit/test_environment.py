@@ -35,11 +35,11 @@ all:
 """
 VARS = """
 map_environment: lab
-map_domain: map.example.org
+map_domain: map.lab-x.org
 map_account_id: "012345678901"
 map_report_bucket: "{{ map_environment }}-figures"
 map_people: [{name: alice, until: 2027-01-31}]
-map_github_client_id: Iv1.0123456789
+map_github_client_id: Ov23li0123456789abcd
 """
 SECRETS = """
 map_github_client_secret: github-0123456789
@@ -148,7 +148,8 @@ def test_an_encrypted_vault_may_hold_anything(folder: Path) -> None:
 def test_the_same_vault_in_clear_is_refused(folder: Path) -> None:
     (folder / ALL / "vault.yml").write_text(SECRETS)
     assert [problem for problem in problems(settings(folder)) if "vault.yml" in problem] == [
-        "group_vars/all/vault.yml is not encrypted, but holds more than look-ups. Run `ansible-vault encrypt` on it."
+        "group_vars/all/vault.yml is not encrypted, but holds more than look-ups. "
+        "Run `.venv/bin/ansible-vault encrypt` on it."
     ]
 
 

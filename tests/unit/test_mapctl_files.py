@@ -22,14 +22,14 @@ other_password: !unsafe "old{{"
 odd_password: 'old #x'
 """
 ANSWERS = {
-    "map_domain": "lab.example.org",
+    "map_domain": "map.lab-x.org",
     "map_account_id": "210987654321",
     "map_region": "us-east-1",
     "map_aws_profile": "lab",
-    "map_ssh_public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM87Qim/oS9Cgyw4jflGDLpL8oS20X2f2dvgclARNddt me",
-    "map_admin_networks": ["192.0.2.0/24"],
-    "map_github_client_id": "Iv1.fedcba9876543210",
-    "edge_acme_email": "ops@example.org",
+    "map_ssh_public_key": f"ssh-ed25519 {'A' * 68} me",
+    "map_admin_networks": ["10.1.2.0/24"],
+    "map_github_client_id": "Ov23li0123456789abcd",
+    "edge_acme_email": "ops@lab-x.org",
 }
 ADMIN = {"name": "zoe", "github": "zoe-gh", "role": "pipeline_admin", "admin": True}
 
@@ -72,7 +72,7 @@ def test_what_would_leave_a_part_of_the_old_secret_is_refused(line: str) -> None
 def test_a_new_environment_is_good_and_its_secrets_are_its_own(inventories: Path) -> None:
     given = passwords.Passwords(vault_file=str(inventories.parent / "password"))
     beginnings.check_name("lab")
-    beginnings.make("lab", ANSWERS, [ADMIN], given, "from-github-0123456789")
+    beginnings.make("lab", ANSWERS, [ADMIN], given, "github-0123456789")
     made = place.environment("lab")
     assert (made.folder / "group_vars/all/vault.yml").read_text().startswith("$ANSIBLE_VAULT;")
     read = settings.read(made, given)
@@ -80,7 +80,7 @@ def test_a_new_environment_is_good_and_its_secrets_are_its_own(inventories: Path
     assert not read.embedded
     assert {name: read.values[name] for name in ANSWERS} == ANSWERS
     assert [one["name"] for one in read.values["map_people"]] == ["zoe"]
-    assert read.values["map_github_client_secret"] == "from-github-0123456789"
+    assert read.values["map_github_client_secret"] == "github-0123456789"
     found = [read.values[name] for name in read.secrets if isinstance(read.values.get(name), str) and read.values[name]]
     assert len(set(found)) == len(found) >= 10
     assert "replace-me" not in str(read.values)

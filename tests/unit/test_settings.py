@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
 
-from tests.unit.settings_given import GONE, GOOD, OPTIONS, judge
+from ansible_collections.mesoscale.map.plugins.module_utils.rules import examples
+from ansible_collections.mesoscale.map.plugins.module_utils.settings import Source, problems
+from tests.unit.settings_given import GONE, GOOD, OPTIONS, judge, settings
 
 
 def test_good_settings_pass() -> None:
@@ -14,6 +17,12 @@ def test_good_settings_pass() -> None:
 
 
 PEOPLE = GOOD["map_people"]
+AT_AWS = {
+    "map_aws_endpoint": "",
+    "map_domain": "map.lab-x.org",
+    "map_people": [{"name": "alice", "github": "al-x"}, {"name": "bob"}],
+}
+"""What is nobody's example."""
 ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     # missing, empty, of the wrong type
     ({"map_domain": GONE}, "map_domain is missing"),
@@ -45,6 +54,14 @@ ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     ({"map_aws_endpoint": "127.0.0.1:4566"}, "map_aws_endpoint is '127.0.0.1:4566'"),
     ({"map_aws_access_key_id": "AKIA"}, "Only one of map_aws_access_key_id and map_aws_secret_access_key"),
     ({"map_aws_secret_access_key": "s" * 40}, "Only one of map_aws_access_key_id and map_aws_secret_access_key"),
+    # what is an example's, at AWS itself
+    ({**AT_AWS, "map_domain": "map.example.org"}, "map_domain is still the example's, 'map.example.org'"),
+    ({**AT_AWS, "edge_acme_email": "operators@example.org"}, "edge_acme_email is still the example's"),
+    ({**AT_AWS, "map_admin_networks": ["203.0.113.7/32"]}, "'203.0.113.7/32' in map_admin_networks is still the"),
+    ({**AT_AWS, "map_database_client_networks": ["198.51.100.0/24"]}, "in map_database_client_networks is still the"),
+    ({**AT_AWS, "map_ssh_public_key": f"ssh-ed25519 {examples.PUBLIC_KEY} me"}, "map_ssh_public_key is still the"),
+    ({**AT_AWS, "map_github_client_id": "Ov23liExample0123456"}, "map_github_client_id is still the example's"),
+    ({**AT_AWS, "map_people": [{"name": "alice", "github": "Alice-gh"}]}, "'Alice-gh' of 'alice' is still the"),
     # numbers
     ({"map_database_port": 0}, "map_database_port is 0, which is out of range. Take 1 to 65535"),
     ({"map_database_port": 65536}, "map_database_port is 65536, which is out of range"),
@@ -121,6 +138,7 @@ ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     ({"map_database_worker_password": "pass\nword-0123"}, "characters that not every client sends alike"),
     ({"map_database_worker_password": " password-0123"}, "begins or ends with a blank"),
     ({"map_database_worker_password": "replace-me-0123"}, "is still the example's"),
+    ({"map_github_client_secret": "from-github-0123"}, "isn't GitHub's yet. Put it there with `mapctl secrets lab`"),
     ({"map_database_worker_password": GOOD["map_label_key"]}, "are the same secret"),
     ({"map_people_passwords": {"alice": GOOD["map_label_key"]}}, "are the same secret"),
     ({"map_people_passwords": {"alice": ""}}, "'map_people_passwords.alice' is empty"),
@@ -156,6 +174,7 @@ def test_one_problem(changes: dict[str, t.Any], said: str) -> None:
         )
     ]
     + [
+        AT_AWS,
         {"map_database_port": "13306"},
         {"map_database_engine_version": 8.4},
         {"map_database_engine_version": "8.0.36"},
@@ -175,6 +194,30 @@ def test_one_problem(changes: dict[str, t.Any], said: str) -> None:
 )
 def test_unusual_but_good(changes: dict[str, t.Any]) -> None:
     assert judge(**changes) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("map_in_process", "true", """Correct it in -e, written as -e '{"map_in_process": true}'"""),
+        ("map_schemas", "map_a", """Correct it in -e, written as -e '{"map_schemas": [...]}'"""),
+        ("map_database_parameters", "x", """Correct it in -e, written as -e '{"map_database_parameters": {...}}'"""),
+        ("map_database_port", "many", "Correct it in -e: "),
+    ],
+)
+def test_a_setting_of_one_run_is_a_text_unless_it_is_json(name: str, value: str, said: str) -> None:
+    given = settings()
+    sources = (*given.sources, Source("-e", {name: value}))
+    (problem,) = problems(dataclasses.replace(given, sources=sources, values={**given.values, name: value}))
+    assert said in problem
+
+
+def test_without_a_vault_one_line_says_how_to_make_it() -> None:
+    given = settings()
+    values = {name: value for name, value in given.values.items() if not OPTIONS[name].get("no_log")}
+    assert problems(dataclasses.replace(given, sources=given.sources[:1], values=values)) == [
+        "The environment has no group_vars/all/vault.yml. Make it, with all secrets in it: `mapctl secrets lab`."
+    ]
 
 
 def test_all_problems_come_at_once() -> None:

@@ -9,6 +9,7 @@ import types
 import typing as t
 import urllib.parse
 
+from . import examples
 from .table import Rule, apply
 
 _ENVIRONMENT = re.compile(r"[a-z][a-z0-9]{1,15}")
@@ -142,4 +143,5 @@ RULES: tuple[Rule, ...] = (
     (("map_admin_networks",), networks("map_admin_networks")),
     (("map_database_client_networks",), networks("map_database_client_networks")),
     (("host_web_networks",), networks("host_web_networks", {4: 0, 6: 0})),
+    *examples.RULES,
 )

@@ -8,11 +8,13 @@ import typing as t
 
 from ..people import password_problem
 from ..plans import rds_wishes
-from .table import apply
+from .table import Rule, apply
 
 SHORTEST = 8
 _LOOK_UP = re.compile(r"\{\{\s*lookup\(\s*['\"]mesoscale\.map\.local_secrets?['\"][^{}]*\)\s*\}\}")
 _EXAMPLE = "replace-me"
+_NOT_YET = "from-github"
+"""What `mapctl` puts in the place of GitHub's secret, which somebody must bring."""
 _OPTIONAL = frozenset({"map_aws_secret_access_key", "map_globus_token", "map_pipeline_token", "webgui_token"})
 _MASTER = "map_database_master_password"
 
@@ -24,7 +26,7 @@ def problems(found: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]) -> lis
         *(problem for owner, text in every.items() if _is_set(owner, text) for problem in _text(owner, text)),
         *_master(every.get(_MASTER)),
         *_shared(every),
-        *apply(((("map_people_passwords", "map_people"), _strangers),), values),
+        *apply(RULES, values),
     ]
 
 
@@ -82,3 +84,14 @@ def _strangers(passwords: dict[str, t.Any], people: list[dict[str, t.Any]]) -> t
     for name in passwords:
         if name not in known:
             yield f"map_people_passwords has an entry for '{name}', who is not in map_people. Correct or remove it."
+
+
+def _githubs(secret: t.Any, environment: str) -> t.Iterator[str]:
+    if str(secret).startswith(_NOT_YET):
+        yield f"map_github_client_secret isn't GitHub's yet. Put it there with `mapctl secrets {environment}`."
+
+
+RULES: tuple[Rule, ...] = (
+    (("map_people_passwords", "map_people"), _strangers),
+    (("map_github_client_secret", "map_environment"), _githubs),
+)

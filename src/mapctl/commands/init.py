@@ -101,7 +101,7 @@ def _public_key(given: str) -> str:
 def _administrator(given: str) -> str:
     name, _, login = given.partition(":")
     if not (name and login):
-        raise MapctlError(f"'{given}' isn't NAME:LOGIN. Write a name for the database, a colon, and the login at GitHub.")
+        raise MapctlError(f"'{given}' isn't NAME:LOGIN. Write the person's name, a colon, and the login at GitHub.")
     return given
 
 

@@ -72,7 +72,7 @@ def test_the_data_volume_grows_and_never_shrinks(world: World) -> None:
     assert targets(grown) == [("update", "volume map-test-data: size in GB")]
     assert data_volume(world)["Size"] == 250
     world.server.recorder.reset()
-    with pytest.raises(MapError, match=r"has 250 GB and can't shrink to 200 GB\. Set data_gb to 250 or more\."):
+    with pytest.raises(MapError, match=r"has 250 GB and can't shrink to 200 GB\. Set host_data_gb to 250 or more\."):
         run(world)
     assert world.writes == []
 
@@ -138,7 +138,7 @@ def test_a_subnet_that_is_not_there(world: World) -> None:
 
 
 def test_no_image(world: World) -> None:
-    with pytest.raises(MapError, match=r"There is no image named debian-99-\* in this region\."):
+    with pytest.raises(MapError, match=r"This account sees no image named debian-99-\* in this region\."):
         run(world, image_name="debian-99-*")
     assert world.writes == []
 

@@ -180,7 +180,7 @@ def test_a_new_instance_goes_where_the_data_is() -> None:
         (dataclasses.replace(THERE, instances=(INSTANCE, dataclasses.replace(INSTANCE, id="i-2"))), "i-1 and i-2"),
         (dataclasses.replace(THERE, volumes=(VOLUME, dataclasses.replace(VOLUME, id="vol-2"))), "vol-1 and vol-2"),
         (Actual(), "no image named debian-13-amd64-"),
-        (dataclasses.replace(THERE, volumes=(dataclasses.replace(VOLUME, size=300),)), "can't shrink to 200 GB"),
+        (dataclasses.replace(THERE, volumes=(dataclasses.replace(VOLUME, size=300),)), "GB. Set host_data_gb to 300"),
         (dataclasses.replace(THERE, volumes=(dataclasses.replace(VOLUME, zone="z"),)), "must be in one"),
         (dataclasses.replace(THERE, volumes=(dataclasses.replace(VOLUME, instance_id="i-9"),)), "attached to i-9"),
         (

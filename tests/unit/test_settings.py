@@ -77,6 +77,13 @@ ONE_PROBLEM: list[tuple[dict[str, t.Any], str]] = [
     ({"map_root": "/data"}, "Write a whole path that ends with its name, as /srv/map/lab"),
     ({"map_root": "/srv/map/other"}, "map_root is '/srv/map/other', which isn't plainly this environment's own"),
     ({"map_root": "/srv/map/../lab"}, "map_root is '/srv/map/../lab'"),
+    # machines
+    ({"database_instance_class": "m6g.large"}, "database_instance_class is 'm6g.large', which is no class of RDS"),
+    ({"host_instance_type": "db.m6a.large"}, "host_instance_type is 'db.m6a.large', which is no type of EC2"),
+    *(
+        ({"host_instance_type": size}, f"host_instance_type is '{size}', whose processor is ARM")
+        for size in ("m7g.large", "t4g.small", "c8gd.xlarge", "r6gd.large", "im4gn.large", "g5g.xlarge", "a1.large")
+    ),
     # buckets
     ({"map_report_bucket": "map-lab-archive"}, "are both 'map-lab-archive'"),
     ({"map_report_bucket": "Map-Report"}, "map_report_bucket is 'Map-Report'"),
@@ -175,6 +182,9 @@ def test_one_problem(changes: dict[str, t.Any], said: str) -> None:
     ]
     + [
         AT_AWS,
+        {"host_instance_type": "g5.2xlarge", "database_instance_class": "db.t4g.large"},
+        {"host_instance_type": "g4dn.metal"},
+        {"host_instance_type": "m7i-flex.large"},
         {"map_database_port": "13306"},
         {"map_database_engine_version": 8.4},
         {"map_database_engine_version": "8.0.36"},

@@ -36,11 +36,14 @@ def problems(actual: Actual, wanted: Wanted) -> t.Iterator[str]:
     yield from several(actual, wanted)
     volume, instance = actual.volume, actual.instance
     if not instance and not actual.image:
-        yield f"There is no image named {wanted.image} in this region. Correct ec2_host's image_name or image_owner."
+        yield (
+            f"This account sees no image named {wanted.image} in this region. "
+            "Correct map_region, or let the account use Debian's images (*Allowed AMIs* in EC2's console)."
+        )
     if volume and volume.size > wanted.data_gb:
         yield (
             f"The data volume {volume.id} has {volume.size} GB and can't shrink to {wanted.data_gb} GB. "
-            f"Set data_gb to {volume.size} or more."
+            f"Set host_data_gb to {volume.size} or more."
         )
     zone = instance.zone if instance else actual.subnet_zone
     if volume and zone and volume.zone != zone:

@@ -1,14 +1,19 @@
-"""Rules for numbers: what AWS takes."""
+"""Rules for numbers and sizes: what AWS takes."""
 
 from __future__ import annotations
 
 import itertools
+import re
 import typing as t
 
 from ..plans import rds_wishes
 from .table import Rule, apply
 
 _PORT = (1, 65535)
+_CLASS = re.compile(r"db\.[a-z0-9-]+\.[a-z0-9.-]+")
+_TYPE = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
+# AWS writes a g behind the generation: m7g is ARM, g5 is not. a1 is from before that.
+_ARM = re.compile(r"(a1|[a-z]+[0-9]+g[a-z]*)\..*")
 
 RANGES: dict[str, tuple[int, int]] = {
     "map_database_port": _PORT,
@@ -65,6 +70,18 @@ def room_to_grow(now: int, most: int) -> t.Iterator[str]:
         )
 
 
+def database_class(name: str) -> t.Iterator[str]:
+    if not _CLASS.fullmatch(name):
+        yield f"database_instance_class is '{name}', which is no class of RDS. Write it as db.m6g.large."
+
+
+def host_type(name: str) -> t.Iterator[str]:
+    if not _TYPE.fullmatch(name):
+        yield f"host_instance_type is '{name}', which is no type of EC2. Write it as m6a.2xlarge."
+    elif _ARM.fullmatch(name):
+        yield f"host_instance_type is '{name}', whose processor is ARM. Take one of Intel or AMD, as m6a.2xlarge."
+
+
 _PORTS = (
     "embedded_aws_port",
     "embedded_mysql_port",
@@ -84,5 +101,7 @@ def ports(*taken: int) -> t.Iterator[str]:
 
 RULES: tuple[Rule, ...] = (
     (("database_allocated_storage_gb", "database_max_storage_gb"), room_to_grow),
+    (("database_instance_class",), database_class),
+    (("host_instance_type",), host_type),
     (_PORTS, ports),
 )

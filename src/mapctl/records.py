@@ -84,8 +84,14 @@ def named(changes: t.Iterable[Change]) -> list[str]:
 
 def commit(folder: pathlib.Path) -> str:
     """The commit in which the environment's files are, with a + when files differ from it; "" outside of git."""
-    words = ["git", "-C", str(folder), "describe", "--always", "--abbrev=12", "--dirty=+"]
+    found = _git(folder, "describe", "--always", "--abbrev=12", "--dirty=+")
+    # git describe doesn't look at files that were never committed.
+    return f"{found}+" if found and not found.endswith("+") and _git(folder, "status", "--porcelain", ".") else found
+
+
+def _git(folder: pathlib.Path, *words: str) -> str:
+    """What git says; "" where there is none, and outside of it."""
     with contextlib.suppress(FileNotFoundError):
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, check=False)
         return done.stdout.strip() if done.returncode == 0 else ""
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,29 @@ def test_records_are_whole_private_and_not_too_many(inventories: Path, monkeypat
     assert [one["seconds"] for one in records.all_of(here, "history")] == [2.0, 3.0, 4.0]
     assert (here.kept / "history").stat().st_mode & 0o777 == 0o700
     assert yaml.safe_load((here.folder / "group_vars/all/vars.yml").read_text())["map_environment"] == "here"
+
+
+def test_a_commit_has_a_plus_while_files_of_the_environment_differ_from_it(
+    inventories: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        monkeypatch.setenv(f"{variable}_NAME", "me")
+        monkeypatch.setenv(f"{variable}_EMAIL", "me@x.org")
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", inventories, *words], check=True, capture_output=True)
+
+    beginnings.make_local("here")
+    folder = place.environment("here").folder
+    assert records.commit(folder) == ""
+    git("init", "--quiet")
+    git("commit", "--quiet", "--allow-empty", "--message=without the environment")
+    (inventories / "elsewhere").write_text("of somebody else")
+    assert re.fullmatch(r"[0-9a-f]{12}\+", records.commit(folder)), "its files were never committed"
+    git("add", "here")
+    git("commit", "--quiet", "--message=with it")
+    (folder / ".mapctl").mkdir()
+    (folder / ".mapctl/kept").touch()
+    assert re.fullmatch("[0-9a-f]{12}", records.commit(folder))
+    (folder / "hosts.yml").write_text("all:\n")
+    assert re.fullmatch(r"[0-9a-f]{12}\+", records.commit(folder))

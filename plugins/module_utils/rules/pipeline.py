@@ -85,7 +85,7 @@ def requirements(listed: str, version: str) -> t.Iterator[str]:
         yield (
             f"map_pipeline_requirements_file is '{listed}', which is neither a list of the collection "
             f"({', '.join(LISTS)}) nor a whole path. "
-            'Write the path as "{{ inventory_dir }}/requirements.txt".'
+            'Write the path as "{{ hostvars.localhost.inventory_dir }}/requirements.txt".'
         )
 
 

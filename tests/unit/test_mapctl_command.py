@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
 
 from mapctl import private
+from mapctl.commands.init import _answer
 from tests.environment import ROOT, Environment
 
 WRONG = str(ROOT / "LICENSE")
@@ -163,6 +165,14 @@ def test_an_example_needs_its_vault_and_what_is_ones_own(tmp_path: Path, name: s
     left = re.sub(r"['`]", "", mapctl("check", name, *key, inventories=tmp_path).stderr)
     assert EXAMPLES_OWN[name] == re.findall(r"^- (.*) (?:is|isnt) (?:still the examples|GitHubs yet)", left, re.M)
     assert f"have {len(EXAMPLES_OWN[name])} problems" in left.replace("\n", " ")
+
+
+def test_no_profile_of_aws_has_to_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has credentials in the environment, or by SSO alone, has no profile `default`."""
+    typed = io.StringIO("\n")
+    monkeypatch.setattr(typed, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert _answer("map_aws_profile", None) == ""
 
 
 def test_a_runs_folder_is_private_and_goes_even_after_a_kill() -> None:

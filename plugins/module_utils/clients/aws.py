@@ -8,12 +8,11 @@ import time
 import typing as t
 
 from ..plan import MapError, missing_package
-from . import aws_models, patience
+from . import aws_faults, aws_models, patience
 
 try:
     import boto3
     import botocore.config
-    import botocore.exceptions
 except ImportError:
     boto3 = None
 
@@ -62,9 +61,12 @@ class Aws:
         self.account_id: str = options["account_id"]
         self.region: str = options["region"]
         self._options = options
-        session = self._session()
-        # Making a client isn't safe in threads, so all are made here.
-        self._clients = {service: self._client(session, service) for service in {"sts", *services}}
+        try:
+            session = self._session()
+            # Making a client isn't safe in threads, so all are made here. The first one reads the profile.
+            self._clients = {service: self._client(session, service) for service in {"sts", *services}}
+        except patience.FAULTS as error:
+            raise aws_faults.of_configuration(error, options) from error
         self._guard(session)
 
     def call(self, service: str, operation: str, *, absent: t.Container[str] = (), **arguments: t.Any) -> t.Any:
@@ -81,7 +83,7 @@ class Aws:
         try:
             return patience.persist(lambda: getattr(self._clients[service], operation)(**arguments), made)
         except patience.FAULTS as error:
-            raise self._named(service, operation, error) from error
+            raise aws_faults.of_request(error, self._options, service, operation) from error
 
     def pages(
         self, service: str, operation: str, key: str, *, absent: t.Container[str] = (), **arguments: t.Any
@@ -121,24 +123,18 @@ class Aws:
         except patience.FAULTS as error:
             if patience.code(error) in absent:
                 return None
-            raise self._named(service, operation, error) from error
+            raise aws_faults.of_request(error, self._options, service, operation) from error
 
     def _session(self) -> t.Any:
         options = self._options
         if boto3 is None:
             raise missing_package("boto3", "the machine that runs the task")
-        try:
-            return boto3.Session(
-                botocore_session=aws_models.session(),
-                profile_name=options["profile"] or None,
-                aws_access_key_id=options["access_key_id"] or None,
-                aws_secret_access_key=options["secret_access_key"] or None,
-            )
-        except botocore.exceptions.ProfileNotFound as error:
-            raise MapError(
-                f"The AWS profile '{options['profile']}' is not configured here. "
-                "Add it with `aws configure`, or name another in map_aws_profile."
-            ) from error
+        return boto3.Session(
+            botocore_session=aws_models.session(),
+            profile_name=options["profile"] or None,
+            aws_access_key_id=options["access_key_id"] or None,
+            aws_secret_access_key=options["secret_access_key"] or None,
+        )
 
     def _client(self, session: t.Any, service: str) -> t.Any:
         return session.client(
@@ -164,25 +160,3 @@ class Aws:
                 f"of account {caller['Account']} ({caller['Arn']}). "
                 "Choose the right profile, or correct map_account_id."
             )
-
-    def _named(self, service: str, operation: str, error: Exception) -> MapError:
-        if not isinstance(error, botocore.exceptions.ClientError):
-            return MapError(f"The request {service} {operation} did not get through: {error}. {self._look_at(error)}")
-        code, message = patience.code(error), error.response["Error"].get("Message", "").rstrip(".")
-        return MapError(f"AWS refused {service} {error.operation_name}: {code}: {message}. {_advice(code)}")
-
-    def _look_at(self, error: Exception) -> str:
-        if isinstance(error, botocore.exceptions.NoCredentialsError):
-            return "Sign in to AWS (for example `aws sso login`), or name a profile in map_aws_profile."
-        where = self._options["endpoint"] or f"AWS in {self.region}"
-        return f"Check that {where} can be reached from here, then run again."
-
-
-def _advice(code: str) -> str:
-    if "Denied" in code or "Unauthorized" in code:
-        return "Give your AWS user the right to do this, or use the profile of an administrator."
-    if patience.is_throttle(code):
-        return "AWS is busy; it was tried again and again. Run it again in a few minutes."
-    if "Token" in code or "Signature" in code or code == "AuthFailure":
-        return "Your AWS credentials are wrong or have expired; sign in again."
-    return "Mend what it names, then run again."

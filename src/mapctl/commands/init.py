@@ -11,18 +11,18 @@ import click
 from mapctl import options
 from mapctl.errors import MapctlError
 
-QUESTIONS = {
-    "map_domain": ("domain", "Domain of yours, below which jupyter. and navigator. are", ""),
-    "map_account_id": ("account-id", "Number of the AWS account, 12 digits", ""),
+QUESTIONS: dict[str, tuple[str, str, str | None]] = {
+    "map_domain": ("domain", "Domain of yours, below which jupyter. and navigator. are", None),
+    "map_account_id": ("account-id", "Number of the AWS account, 12 digits", None),
     "map_region": ("region", "Region of AWS", "us-east-1"),
-    "map_aws_profile": ("profile", "Profile in your ~/.aws/config", "default"),
+    "map_aws_profile": ("profile", "Profile in your ~/.aws/config (empty: the usual search)", ""),
     "map_ssh_public_key": ("ssh-public-key", "Your SSH public key, or the path of its file", "~/.ssh/id_ed25519.pub"),
-    "map_admin_networks": ("admin-network", "Network from which you administer, as 203.0.113.0/24", ""),
-    "map_github_client_id": ("github-client-id", "Client id of the OAuth application at GitHub", ""),
-    "edge_acme_email": ("email", "Mail address for the certificates' authority", ""),
-    "administrator": ("administrator", "First administrator, as NAME:GITHUB-LOGIN", ""),
+    "map_admin_networks": ("admin-network", "Network from which you administer, as 203.0.113.0/24", None),
+    "map_github_client_id": ("github-client-id", "Client id of the OAuth application at GitHub", None),
+    "edge_acme_email": ("email", "Mail address for the certificates' authority", None),
+    "administrator": ("administrator", "First administrator, as NAME:GITHUB-LOGIN", None),
 }
-"""variable -> (flag, question, what is offered)"""
+"""variable -> (flag, question, what is offered; None where only an answer will do)"""
 
 
 def _flags(function: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
@@ -79,7 +79,7 @@ def _answer(name: str, given: str | None) -> str:
         except MapctlError as error:
             raise click.UsageError(str(error)) from error
 
-    return str(click.prompt(question, default=offered or None, value_proc=or_ask_again))
+    return str(click.prompt(question, default=offered, show_default=bool(offered), value_proc=or_ask_again))
 
 
 def _public_key(given: str) -> str:

@@ -1,18 +1,26 @@
 """Reads an environment with Ansible's own parts, in a process of its own: Ansible keeps one vault for a process's life.
 
-Gets {folder, extra, vault, vault_file, become} as JSON on stdin, and prints what settings.Read holds, or {error}.
+Gets {folder, extra, vault, vault_file, become} as JSON on stdin. Prints what settings.Read holds, or {error, advice}.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import pathlib
 import sys
 import typing as t
 
 from . import place
 
+if t.TYPE_CHECKING:
+    from ansible.errors import AnsibleError
+
 Facts = dict[str, t.Any]
+NO_HOSTS = {
+    "error": "hosts.yml isn't there, or names no host localhost",
+    "advice": "Copy hosts.yml from the environment that is most like this one.",
+}
 
 
 def main() -> None:
@@ -26,7 +34,7 @@ def main() -> None:
     try:
         found = read(asked)
     except AnsibleError as error:
-        found = {"error": _reason(error)}
+        found = {"error": _reason(error, asked["folder"])}
     json.dump(found, answer, default=str)
 
 
@@ -47,11 +55,12 @@ def read(asked: Facts) -> Facts:
     context.CLIARGS = ImmutableDict(extra_vars=tuple(asked["extra"]))
     loader = DataLoader()
     _open_vault(loader, asked)
+    _parse_all(loader, pathlib.Path(asked["folder"]))
     inventory = InventoryManager(loader=loader, sources=[asked["folder"]])
     manager = VariableManager(loader=loader, inventory=inventory)
     here = inventory.get_host("localhost")
-    if here is None:
-        return {"error": "the inventory has no host localhost"}
+    if here is None or here.implicit:
+        return NO_HOSTS
     variables = manager.get_vars(host=here)
     variables["hostvars"] = HostVars(inventory=inventory, variable_manager=manager, loader=loader)
     world = Environment(loader, Templar(loader=loader, variables=variables), variables, asked["become"])
@@ -96,8 +105,29 @@ def _host(inventory: t.Any, manager: t.Any) -> Facts:
     }
 
 
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "message", error)).strip().rstrip(".")
+def _parse_all(loader: t.Any, folder: pathlib.Path) -> None:
+    """Raise what is wrong with the files beside hosts.yml: of those Ansible would only warn."""
+    for path in sorted(folder.glob("*.y*ml")):
+        loader.load_from_file(str(path))
+
+
+def _reason(error: AnsibleError, folder: str) -> str:
+    """What is wrong, after the place where Ansible noticed it: often the line below the mistake."""
+    missing = getattr(error, "file_name", None)
+    if missing:
+        return f"the file {missing} isn't there"
+    text = str(error.message).strip().rstrip(".")
+    origin = next((one.obj for one in _causes(error) if getattr(getattr(one, "obj", None), "line_num", None)), None)
+    if origin is None:
+        return text
+    file = str(origin.path).removeprefix(f"{folder}/")
+    return f"{file}, near line {origin.line_num}: {text}" if origin.path else f"-e: {text}"
+
+
+def _causes(error: BaseException | None) -> t.Iterator[t.Any]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 if __name__ == "__main__":

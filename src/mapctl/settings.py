@@ -51,7 +51,9 @@ def read(environment: place.Environment, given: passwords.Passwords, extra: t.Se
         advice = "Give the right password, or look whether the file is whole."
         raise MapctlError(f"The vault of '{environment.name}' can't be opened with this password. {advice}")
     if reason:
-        raise MapctlError(f"The files of '{environment.name}' can't be read: {reason}. Correct them.")
+        raise MapctlError(
+            f"The files of '{environment.name}' can't be read: {reason}. {answer.get('advice', 'Correct them.')}"
+        )
     return Read(**answer)
 
 

@@ -32,6 +32,7 @@ ANSWERS = {
     "map_github_client_id": "Ov23li0123456789abcd",
     "edge_acme_email": "ops@lab-x.org",
 }
+VARIABLES = "group_vars/all/vars.yml"
 ADMIN = {"name": "zoe", "github": "zoe-gh", "role": "pipeline_admin", "admin": True}
 
 
@@ -138,6 +139,56 @@ def test_a_setting_of_one_run_counts(inventories: Path) -> None:
     read = settings.read(place.environment("here"), passwords.Passwords(), ['{"workers_count": 3}', "map_regoin=x"])
     assert read.values["workers_count"] == 3
     assert [problem.partition(" is not")[0] for problem in read.problems] == ["map_regoin in -e"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "says"),
+    [
+        (VARIABLES, "workers_count: 2\noops\nmap_root: /srv\n", 3, "could not find expected ':'"),
+        (VARIABLES, "map_people:\n  - name: zoe\n    github: @zoe\n", 3, "cannot start any token"),
+        (VARIABLES, "workers_count: 2\nmap_root: /srv\nworkers_count: 3\n", 3, "duplicate mapping key 'workers_count'"),
+        ("group_vars/all/vault.yml", "map_people_passwords:\n\tzoe: x\n", 2, "Tabs are usually invalid"),
+        ("hosts.yml", "all:\n  hosts: {localhost:\n", 3, "expected"),
+    ],
+)
+def test_a_mistake_in_yaml_is_told_with_its_place(
+    inventories: Path, file: str, text: str, line: int, says: str
+) -> None:
+    beginnings.make_local("here")
+    here = place.environment("here")
+    (here.folder / file).write_text(text)
+    with pytest.raises(MapctlError) as caught:
+        settings.read(here, passwords.Passwords())
+    where = f"The files of 'here' can't be read: {file}, near line {line}: "
+    assert (str(caught.value).startswith(where), says in str(caught.value)) == (True, True), str(caught.value)
+
+
+def test_a_mistake_in_an_encrypted_vault_is_told_without_its_text(inventories: Path) -> None:
+    given = passwords.Passwords(vault_file=str(inventories.parent / "password"))
+    beginnings.make("lab", ANSWERS, [ADMIN], given, "")
+    lab = place.environment("lab")
+    lab.vault.write_bytes(vault.library(given).encrypt(b"map_label_key: hunter2\nmap_label_key: hunter3\n"))
+    with pytest.raises(MapctlError, match=r"group_vars/all/vault\.yml, near line 2: .*'map_label_key'") as caught:
+        settings.read(lab, given)
+    assert "hunter" not in str(caught.value)
+
+
+@pytest.mark.parametrize("hosts", [None, "", "all:\n", "all: {hosts: {other: }}\n"])
+def test_an_environment_without_hosts_is_told_what_it_lacks(inventories: Path, hosts: str | None) -> None:
+    beginnings.make_local("here")
+    file = place.environment("here").folder / "hosts.yml"
+    file.unlink() if hosts is None else file.write_text(hosts)
+    with pytest.raises(MapctlError, match=r"hosts\.yml isn't there, or names no host localhost\. Copy hosts\.yml from"):
+        settings.read(place.environment("here"), passwords.Passwords())
+
+
+@pytest.mark.parametrize(
+    ("given", "says"), [("{x", "-e: YAML"), ("@/nowhere.yml", "the file /nowhere.yml isn't there")]
+)
+def test_a_setting_of_one_run_that_cant_be_read_is_told(inventories: Path, given: str, says: str) -> None:
+    beginnings.make_local("here")
+    with pytest.raises(MapctlError, match=f"can't be read: {says}"):
+        settings.read(place.environment("here"), passwords.Passwords(), [given])
 
 
 def test_an_encrypted_vault_without_a_password_and_a_terminal_is_refused(

@@ -47,7 +47,8 @@ import typing as t
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN, MapError
+from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
+from ansible_collections.mesoscale.map.plugins.plugin_utils.authority_files import read
 from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import environment_folder
 
 
@@ -61,35 +62,13 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
         self.set_options(var_options=variables, direct=kwargs)
         planned = bool(self.get_option("planned"))
         given = variables or {}
-        return [
-            [{"path": there, "content": _read(_path(here, given), planned)} for there, here in term.items()]
-            for term in terms
-        ]
+        return [[_entry(there, here, planned, given) for there, here in term.items()] for term in terms]
 
 
-def _path(written: str, variables: dict[str, t.Any]) -> pathlib.Path:
-    path = pathlib.Path(written).expanduser()
+def _entry(there: str, here: str, planned: bool, variables: dict[str, t.Any]) -> dict[str, str]:
+    path = pathlib.Path(here).expanduser()
     try:
-        return path if path.is_absolute() else environment_folder(variables) / path
+        whole = path if path.is_absolute() else environment_folder(variables) / path
+        return {"path": there, "content": read(whole, planned)}
     except MapError as error:
         raise AnsibleLookupError(str(error)) from error
-
-
-def _read(path: pathlib.Path, planned: bool) -> str:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        if planned:
-            return UNKNOWN
-        raise _error(path, "isn't on this machine") from None
-    except (OSError, UnicodeDecodeError):
-        raise _error(path, "can't be read") from None
-    if "-----BEGIN CERTIFICATE-----" not in text:
-        raise _error(path, "holds no certificate")
-    return text
-
-
-def _error(path: pathlib.Path, what: str) -> AnsibleLookupError:
-    return AnsibleLookupError(
-        f"The file of certificates {path} {what}, and hosts are to get it. Put it there, or correct authorities_files."
-    )

@@ -49,6 +49,7 @@ class Settings:
     faults: why they can't
     groups: the groups of hosts that the inventory has
     machines: the hosts that Ansible reaches without a network, with what is known of their container engines
+    files: what keeps hosts from getting files of the machine where Ansible runs
     """
 
     folder: str
@@ -58,6 +59,7 @@ class Settings:
     faults: dict[str, str]
     groups: frozenset[str]
     machines: tuple[engines.Machine, ...] = ()
+    files: tuple[str, ...] = ()
 
     def where(self, name: str) -> str:
         """The places that set a variable, or the one that should."""
@@ -98,6 +100,7 @@ def problems(settings: Settings) -> list[str]:
         *machine.problems(good),
         *secrets.problems({name: good[name] for name in good if is_secret(settings.options[name])}, good),
         *engines.problems(settings.machines),
+        *settings.files,
     ]
 
 

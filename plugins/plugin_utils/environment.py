@@ -11,7 +11,7 @@ from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import MapError
 from ansible_collections.mesoscale.map.plugins.module_utils.settings import Option, Settings, Source, is_secret
-from ansible_collections.mesoscale.map.plugins.plugin_utils import local_machine
+from ansible_collections.mesoscale.map.plugins.plugin_utils import authority_files, local_machine
 from ansible_collections.mesoscale.map.plugins.plugin_utils.local_secrets import environment_folder
 
 ROLES = pathlib.Path(__file__).parents[2] / "roles"
@@ -52,14 +52,16 @@ class Environment:
                 # A role's own default may need what only its run finds out.
                 if name in given or name.startswith("map_"):
                     faults[name] = str(error)
+        groups = self._variables.get("groups") or {}
         return Settings(
             folder=self.folder.resolve().name,
             options=self.options,
             sources=self.sources,
             values=values,
             faults=faults,
-            groups=frozenset(self._variables.get("groups") or ()),
+            groups=frozenset(groups),
             machines=local_machine.machines(self._variables, self._templar, self._password),
+            files=tuple(self._files(values, bool(groups.get("map_embedded")))),
         )
 
     def evaluate(self, name: str, *, planned: bool) -> t.Any:
@@ -70,6 +72,10 @@ class Environment:
             return json.loads(json.dumps(templar.template(self._variables[name]), default=str))
         except AnsibleError as error:
             raise MapError(_reason(error, is_secret(self.options[name]))) from error
+
+    def _files(self, values: dict[str, t.Any], embedded: bool) -> t.Iterator[str]:
+        """What keeps hosts from getting files of this machine; the authority of stand-ins is made by the first run."""
+        return authority_files.problems(values.get("authorities_files"), self.folder, planned=embedded)
 
     def _sources(self) -> t.Iterator[Source]:
         for path in _files(self.folder, _entities(self._variables)):

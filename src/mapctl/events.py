@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing as t
 
 from . import ssh
@@ -13,6 +14,9 @@ FACTS = ("status", "rights", "unlisted", "page", "report")
 
 HERE = "localhost"
 """The host that is the machine of the command."""
+
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,7 +74,8 @@ class Story:
         self.notes.extend(str(note) for note in result.get("notes") or [] if note not in self.notes)
         self.facts |= {name: result[name] for name in FACTS if name in result}
 
-    def _hear(self, text: str) -> None:
+    def _hear(self, shown: str) -> None:
+        text = _COLOURS.sub("", shown)
         for mark in ("[ERROR]: ", "ERROR! "):
             if mark in text:
                 self.said.append(text.partition(mark)[2].strip())

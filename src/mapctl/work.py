@@ -23,14 +23,18 @@ class Work:
         self.stop = children.Interruption(self.secrets.become)
         self._given = [f"@{os.path.abspath(one[1:])}" if one.startswith("@") else one for one in given]
         self._raw, self._quiet = raw, quiet
+        self._read: settings.Read | None = None
         self._options = [*raw, *(word for one in self._given for word in ("--extra-vars", one))]
 
     def settings(self) -> settings.Read:
-        """What the environment's settings are in this run."""
-        return settings.read(self.environment, self.secrets, self._given)
+        """What the environment's settings are in this run; read once."""
+        self._read = self._read or settings.read(self.environment, self.secrets, self._given)
+        return self._read
 
     def run(self, word: str, *, check: bool, extra: dict[str, t.Any] | None = None) -> runs.Result:
-        """Run a playbook, showing how far it is."""
+        """Run a playbook, showing how far it is. Raises MapctlError where Ansible couldn't even begin."""
+        place.playbook(word)
+        self.settings().wanted()
         with progress.Progress(check=check, raw=bool(self._raw)) if not self._quiet else _nothing() as shown:
             return runs.perform(
                 self.environment,

@@ -55,6 +55,7 @@ map_database_webgui_password: webgui-0123456789
 map_people_passwords: {alice: alice-0123456789}
 map_label_key: label-0123456789
 """
+WITHOUT_KEY = SECRETS.partition("map_label_key")[0]
 PASSWORD = b"open sesame"
 VAULT = VaultLib([("default", VaultSecret(PASSWORD))])
 ALL = Path("group_vars/all")
@@ -128,14 +129,14 @@ def test_what_cannot_be_evaluated_is_named(folder: Path, line: str, reason: str)
 
 @pytest.mark.parametrize("text", ["hunter2{{", "hunter2{{ hunter3 }}", "hunter2{% hunter3 %}", "{{ 1 | hunter2 }}"])
 def test_a_secret_that_cannot_be_evaluated_is_not_quoted(folder: Path, text: str) -> None:
-    write_vault(folder, SECRETS + f"map_label_key: '{text}'\n")
+    write_vault(folder, WITHOUT_KEY + f"map_label_key: '{text}'\n")
     fault = settings(folder).faults["map_label_key"]
     assert "hunter" not in fault
     assert "write !unsafe" in fault
 
 
 def test_braces_in_a_secret_can_be_kept(folder: Path) -> None:
-    write_vault(folder, SECRETS + "map_label_key: !unsafe 'hunter2{{ {% {#'\n")
+    write_vault(folder, WITHOUT_KEY + "map_label_key: !unsafe 'hunter2{{ {% {#'\n")
     assert settings(folder).values["map_label_key"] == "hunter2{{ {% {#"
 
 
@@ -157,7 +158,7 @@ def test_a_value_that_is_encrypted_in_place_is_still_misplaced(folder: Path) -> 
     lines = "".join(f"  {line}\n" for line in VAULT.encrypt(b"plain-0123456789").decode().splitlines())
     with (folder / ALL / "vars.yml").open("a") as file:
         file.write("map_label_key: !vault |\n" + lines)
-    write_vault(folder, SECRETS.partition("map_label_key")[0])
+    write_vault(folder, WITHOUT_KEY)
     found = [problem for problem in problems(settings(folder)) if problem.startswith("map_label_key is a secret")]
     assert len(found) == 1
 

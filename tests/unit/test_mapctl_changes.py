@@ -117,4 +117,5 @@ def test_the_last_of_each_fact_counts_and_notes_come_once() -> None:
 def test_what_ansible_says_before_it_begins_is_kept() -> None:
     story = Story()
     story.add({"event": "error", "stdout": "[ERROR]: Unable to parse x"})
-    assert story.said == ["Unable to parse x"]
+    story.add({"event": "error", "stdout": "\x1b[0;31m[ERROR]: No such thing.\x1b[0m\x1b[K"})
+    assert story.said == ["Unable to parse x", "No such thing."]

@@ -21,6 +21,8 @@ from tests.environment import ROOT, Environment
 WRONG = str(ROOT / "LICENSE")
 """A file with another password than a vault's."""
 
+WRONG_PASSWORD = "The vault of 'sealed' can't be opened with this password. Give the right password"
+RUNS = ("plan", "drift", "status", "people")
 SEALED = VaultLib([("default", VaultSecret(b"open sesame"))]).encrypt(b"map_label_key: label-0123456789")
 ANSWERS = [
     *(
@@ -44,8 +46,8 @@ PRIVATE = "-----BEGIN OPENSSH PRIVATE" + " KEY-----"
 COMMANDS = sorted(path.stem for path in (ROOT / "src/mapctl/commands").glob("[a-z]*.py"))
 
 
-def mapctl(*words: str, inventories: Path | None = None) -> subprocess.CompletedProcess[str]:
-    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MAPCTL_INVENTORIES": str(inventories or "")}
+def mapctl(*words: str, inventories: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MAPCTL_INVENTORIES": str(inventories or ""), **more}
     return subprocess.run(
         [sys.executable, "-m", "mapctl", *words],
         env=variables,
@@ -97,10 +99,13 @@ def test_every_command_explains_itself(command: str) -> None:
             ("secrets", "sealed", "--rotate", "map_label_key", "--yes", "--vault-password-file", WRONG),
             "can't be opened",
         ),
-        (
-            ("check", "sealed", "--vault-password-file", WRONG),
-            "The vault of 'sealed' can't be opened with this password.",
+        (("check", "sealed", "--vault-password-file", WRONG), WRONG_PASSWORD),
+        *(((word, "sealed", "--vault-password-file", WRONG), WRONG_PASSWORD) for word in RUNS),
+        *(
+            ((word, "test"), "map_regoin in group_vars/all/vars.yml is not a setting that any role knows.")
+            for word in RUNS
         ),
+        (("plan", "good", "-e", "{x"), "The files of 'good' can't be read: -e: "),
         (("destroy", "good", "--confirm", "other"), "'other' was confirmed, but this is 'good'."),
         (("explain", "good", "zoe", "map_v2_lab"), "'zoe' isn't in map_people"),
         (("secrets", "good", "--rotate", "no_secret"), "looks up no secret 'no_secret'"),
@@ -126,6 +131,14 @@ def test_a_private_key_is_refused_before_anything_is_made(tmp_path: Path) -> Non
     assert (done.returncode, "Give the one that ends with .pub." in done.stderr) == (1, True)
     assert "hunter2" not in done.stdout + done.stderr
     assert [path.name for path in tmp_path.rglob("*")] == ["id_ed25519"]
+
+
+@pytest.mark.parametrize("word", ["check", "plan"])
+def test_so_is_a_password_file_that_isnt_there(tmp_path: Path, word: str) -> None:
+    Environment(tmp_path, "good")
+    done = mapctl(word, "good", inventories=tmp_path, ANSIBLE_VAULT_PASSWORD_FILE="~/nowhere")
+    says = f"The file {Path.home()}/nowhere isn't there. Name the file with the vault's password, or a program."
+    assert (done.returncode, done.stderr.split()) == (1, says.split())
 
 
 def test_good_settings_are_good(tmp_path: Path) -> None:
@@ -162,6 +175,10 @@ def test_an_example_needs_its_vault_and_what_is_ones_own(tmp_path: Path, name: s
     made = mapctl("secrets", name, *key, inventories=tmp_path)
     assert (made.returncode, f"`mapctl secrets {name}` edits it." in made.stdout) == (0, True)
     assert (tmp_path / name / "group_vars/all/vault.yml").read_text().startswith("$ANSIBLE_VAULT;")
+    bundle = tmp_path / name / "rds-global-bundle.pem"
+    missing = mapctl("check", name, *key, inventories=tmp_path).stderr
+    assert f"- The file of certificates {bundle} isn't on this machine, and hosts are to get it." in missing
+    bundle.write_text("-----BEGIN CERTIFICATE-----\n")
     left = re.sub(r"['`]", "", mapctl("check", name, *key, inventories=tmp_path).stderr)
     assert EXAMPLES_OWN[name] == re.findall(r"^- (.*) (?:is|isnt) (?:still the examples|GitHubs yet)", left, re.M)
     assert f"have {len(EXAMPLES_OWN[name])} problems" in left.replace("\n", " ")

@@ -76,6 +76,7 @@ def test_a_new_environment_is_good_and_its_secrets_are_its_own(inventories: Path
     beginnings.check_name("lab")
     beginnings.make("lab", ANSWERS, [ADMIN], given, "github-0123456789")
     made = place.environment("lab")
+    (made.folder / "rds-global-bundle.pem").write_text("-----BEGIN CERTIFICATE-----\n")
     assert (made.folder / "group_vars/all/vault.yml").read_text().startswith("$ANSIBLE_VAULT;")
     read = settings.read(made, given)
     assert read.problems == []

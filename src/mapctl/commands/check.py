@@ -26,7 +26,8 @@ def command(*, environment: str, vault_file: str, as_json: bool) -> int:
         show.as_json({"environment": environment, "problems": found})
     elif found:
         show.error("\n".join(f"- {problem}" for problem in found))
-        show.error(f"The settings of '{environment}' have {len(found)} problems. Correct them, and check again.")
+        number = "a problem" if len(found) == 1 else f"{len(found)} problems"
+        show.error(f"The settings of '{environment}' have {number}. Correct what is named, and check again.")
     else:
         show.say(f"The settings of '{environment}' are good.", "green")
     return 1 if found else 0

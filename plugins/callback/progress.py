@@ -9,7 +9,7 @@ version_added: 0.1.0
 description:
   - Building an image or making a database server takes minutes, in which Ansible prints nothing.
   - This prints a line after five seconds of a task and then every fifteen, and how long it took in all.
-  - When SSH doesn't know a host's key, or knows another, it says what to do.
+  - When a host can't be reached by SSH, or has another key than the one that is known, it says what to do.
   - Where C(mapctl) started Ansible, it also ends Ansible when that process is killed, for then nobody holds the lock.
 author:
   - The mesoscale activity map project (@mesoscale-activity-map)
@@ -25,7 +25,7 @@ import typing as t
 
 from ansible.plugins.callback import CallbackBase
 
-from ansible_collections.mesoscale.map.plugins.module_utils.plans.ssh_host_keys import explained
+from ansible_collections.mesoscale.map.plugins.module_utils.ssh_faults import explained
 
 FIRST_SECONDS = 5.0
 EVERY_SECONDS = 15.0
@@ -55,7 +55,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
         self._next = self._began + FIRST_SECONDS
 
     def v2_runner_on_unreachable(self, result: t.Any) -> None:
-        told = explained(str(getattr(result, "result", None) or result._result))
+        told = explained(str((getattr(result, "result", None) or result._result).get("msg", "")))
         if told:
             self._display.error(told)
 

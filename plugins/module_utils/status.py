@@ -7,7 +7,7 @@ import typing as t
 
 from .plans import cloud_status, database_status, host_status
 from .plans.jobs_report import COUNTS
-from .plans.ssh_host_keys import explained
+from .ssh_faults import unreached
 
 Facts = dict[str, t.Any]
 
@@ -39,9 +39,7 @@ def whole(environment: str, cloud: Facts, hosts: dict[str, Facts], first: str, a
 
 def _host(name: str, result: Facts) -> Facts:
     if result.get("unreachable"):
-        said = _message(result)
-        reason = explained(said) or f"The host {name} can't be reached: {said}. Start it, or mend how it is reached."
-        return host_status.unread(reason)
+        return host_status.unread(unreached(_message(result), name))
     return _parts(result, host_status.unread)
 
 

@@ -105,7 +105,9 @@ def _message(result: dict[str, t.Any]) -> str:
         return "The task holds a secret, so what it said is not shown."
     words = [str(result.get("msg", "")), str(result.get("stderr", ""))]
     said = "\n".join(text.strip() for text in words if text.strip())
-    return ssh.explained(said) or said or "It said nothing."
+    if result.get("unreachable"):
+        return ssh.unreached(said)
+    return said or "It said nothing."
 
 
 def _short(role: str) -> str:

@@ -11,6 +11,9 @@ import typing as t
 from . import cloud, place, settings, ssh
 from .errors import MapctlError
 
+SSH_FAILED = 255
+"""The code with which ssh itself ends; else it is the command's on the host."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Host:
@@ -36,8 +39,9 @@ class Host:
             ) from error
         if done.returncode:
             said = done.stderr.strip() or "it said nothing"
-            told = ssh.explained(said) or f"The host's container engine can't be asked: {said}. Look whether it is up."
-            raise MapctlError(told)
+            if self.ssh and done.returncode == SSH_FAILED:
+                raise MapctlError(ssh.unreached(said))
+            raise MapctlError(f"The host's container engine can't be asked: {said}. Look whether it is up.")
         return done.stdout
 
 

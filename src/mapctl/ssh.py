@@ -23,9 +23,9 @@ def pinned(environment: place.Environment, values: dict[str, t.Any], host: dict[
         raise MapctlError(str(error)) from error
 
 
-def explained(said: str) -> str:
-    """What to do about ssh's complaint of a host key; "" where it complains of something else."""
+def unreached(said: str) -> str:
+    """Why the host can't be reached, and what to do about it. said: by ssh, or by Ansible of it"""
     place.make_importable()
-    from ansible_collections.mesoscale.map.plugins.module_utils.plans import ssh_host_keys  # noqa: PLC0415
+    from ansible_collections.mesoscale.map.plugins.module_utils import ssh_faults  # noqa: PLC0415
 
-    return ssh_host_keys.explained(said)
+    return ssh_faults.unreached(said)

@@ -17,7 +17,6 @@ from ansible_collections.mesoscale.map.plugins.module_utils.plans.ssh_host_keys 
     Actual,
     Host,
     Key,
-    explained,
     is_pinned,
     keys_of,
     pinned,
@@ -167,19 +166,3 @@ def test_only_a_check_gives_a_key_besides_the_file() -> None:
     assert unpinned[-1] == f"KnownHostsCommand=/bin/echo {ADDRESS} {shown(ED)}"
     assert len(ssh_options("/f", HOST, Actual(line(ED, NOW), {NOW: (RSA, ED)}))) == len(unpinned) - 2
     assert ssh_options("/f", Host("h", UNKNOWN, NOW), Actual("")) == []
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("ssh: connect to host 198.51.100.7 port 22: Connection refused", ""),
-        (
-            "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.",
-            "shows another SSH key",
-        ),
-        ("No ED25519 host key is known for 198.51.100.7\nHost key verification failed.", "key is not pinned"),
-    ],
-)
-def test_what_to_do_about_a_key(said: str, told: str) -> None:
-    assert told in explained(said)
-    assert bool(told) == bool(explained(said))

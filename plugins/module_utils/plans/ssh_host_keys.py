@@ -126,22 +126,6 @@ def ssh_options(file: str, host: Host, actual: Actual) -> list[str]:
     return [word for option in options for word in ("-o", option)]
 
 
-def explained(said: str) -> str:
-    """What to do about ssh's complaint of a host key, in our words; "" where it complains of something else."""
-    if "IDENTIFICATION HAS CHANGED" in said:
-        return (
-            "The host shows another SSH key than the one that the environment's .known_hosts has pinned, so it was not "
-            "talked to. If you know why (its system was installed anew), take its lines out of that file and run "
-            "again; if not, somebody may stand between."
-        )
-    if "Host key verification failed" in said:
-        return (
-            "The host's SSH key is not pinned in the environment's .known_hosts, so it was not talked to. Apply a "
-            "playbook that uses the host, which pins it, or write the line yourself (docs/cloud.md)."
-        )
-    return ""
-
-
 def _pins(text: str) -> t.Iterator[Pin]:
     for number, line in enumerate(text.splitlines()):
         words = line.split()

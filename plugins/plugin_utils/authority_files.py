@@ -34,5 +34,6 @@ def problems(wanted: t.Any, folder: pathlib.Path, planned: bool) -> t.Iterator[s
 
 def _error(path: pathlib.Path, what: str) -> MapError:
     return MapError(
-        f"The file of certificates {path} {what}, and hosts are to get it. Put it there, or correct authorities_files."
+        f"The file of certificates {path} {what}, and hosts are to get it. Put it there, as docs/environments.md says "
+        "of those of RDS, or correct authorities_files."
     )

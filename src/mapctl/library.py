@@ -27,15 +27,16 @@ def run(
 
     A run that fails is a Result, too. Unless it only checks, it holds the environment's lock and is remembered.
     While it runs it takes SIGINT, SIGTERM and SIGHUP, if it is called by the main thread: the Result is "interrupted".
-    Raises MapctlError when it can't begin, and LockedError when somebody else changes the environment.
+    Raises MapctlError when it can't begin, as with wrong settings, and LockedError when somebody else changes the environment.
     """
     chosen, given = place.environment(environment), secrets or passwords.Passwords()
     stop, command = Interruption(given.become), lock.described(environment, word, "run")
     given_to_all: dict[str, t.Any] = {"extra": extra, "secrets": given, "interruption": stop, "on_event": on_event}
+    read = settings.read(chosen, given, [json.dumps(extra)] if extra else [])
+    values = read.wanted()
     if check:
         return runs.perform(chosen, word, check=True, **given_to_all)
-    read = settings.read(chosen, given, [json.dumps(extra)] if extra else [])
-    with lock.held(read.wanted(), read.embedded, command, stop):
+    with lock.held(values, read.embedded, command, stop):
         result = runs.perform(chosen, word, check=False, **given_to_all)
     code = errors.NOTHING_TO_DO if result.ok else errors.FAILED
     with contextlib.suppress(OSError):  # the run isn't worse for it

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mapctl import beginnings, passwords, place, records, settings, vault
+from mapctl import beginnings, library, passwords, place, records, settings, vault
 from mapctl.errors import MapctlError
 from mapctl.runs import Result
 
@@ -190,6 +190,13 @@ def test_a_setting_of_one_run_that_cant_be_read_is_told(inventories: Path, given
     beginnings.make_local("here")
     with pytest.raises(MapctlError, match=f"can't be read: {says}"):
         settings.read(place.environment("here"), passwords.Passwords(), [given])
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_script_is_told_of_wrong_settings_as_people_are(inventories: Path, check: bool) -> None:
+    beginnings.make_local("here")
+    with pytest.raises(MapctlError, match="map_regoin in -e is not a setting"):
+        library.run("here", check=check, extra={"map_regoin": "us-east-1"})
 
 
 def test_an_encrypted_vault_without_a_password_and_a_terminal_is_refused(

@@ -27,7 +27,7 @@ def run(
 
     A run that fails is a Result, too. Unless it only checks, it holds the environment's lock and is remembered.
     While it runs it takes SIGINT, SIGTERM and SIGHUP, if it is called by the main thread: the Result is "interrupted".
-    Raises MapctlError when it can't begin, as with wrong settings, and LockedError when somebody else changes the environment.
+    Raises MapctlError when it can't begin, as with wrong settings; LockedError when somebody else changes it.
     """
     chosen, given = place.environment(environment), secrets or passwords.Passwords()
     stop, command = Interruption(given.become), lock.described(environment, word, "run")

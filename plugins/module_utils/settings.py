@@ -117,11 +117,8 @@ def _unknown(settings: Settings) -> t.Iterator[str]:
             if name in settings.options or name.startswith("ansible_"):
                 continue
             meant = nearest(name, settings.options)
-            advice = (
-                f"Did you mean {meant}?"
-                if meant
-                else "Remove it, or look for its name in roles/*/meta/argument_specs.yml."
-            )
+            unknown = "Remove it, or look for its name in roles/*/meta/argument_specs.yml."
+            advice = f"Did you mean {meant}?" if meant else unknown
             yield f"{name} in {source.name} is not a setting that any role knows. {advice}"
 
 

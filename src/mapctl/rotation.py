@@ -25,7 +25,7 @@ NOTICED = {
     "jupyterhub_proxy_token": "connections to JupyterHub break for seconds; servers go on",
     "jupyterhub_cookie_secret": "everybody is signed out of JupyterHub; servers go on",
     "jupyterhub_crypt_key": "everybody signs in at GitHub once more; servers go on",
-    "jupyterhub_api_token": "the hub keeps the old one in its database until it is removed there",
+    "jupyterhub_api_token": "the old one works too until you end it, as docs/secrets.md says",
     "webgui_jwt_secret": "everybody is signed out of the Web GUI",
     "map_label_key": "every container that has a secret is restarted once",
     "webgui_demo_password": "people need the new password at the Web GUI",

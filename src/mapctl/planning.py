@@ -36,13 +36,13 @@ def apply(work: Work, word: str, *, as_json: bool, yes: bool) -> int:
             _show(work, word, planned)
         if not yes:
             asking.confirm(work.environment.name, read.embedded, "apply", "--yes")
-            _still(work, read.values)
+            _as_shown(work)
         return _ended(work, word, work.run(word, check=False), command, as_json=as_json, changed=True)
 
 
-def _still(work: Work, values: dict[str, t.Any]) -> None:
+def _as_shown(work: Work) -> None:
     """Refuse what nobody was shown: somebody may have edited the files, or fetched other ones, while one was asked."""
-    if work.settings().wanted() != values:
+    if not work.is_as_read():
         name = work.environment.name
         raise MapctlError(
             f"The settings of '{name}' have changed since the plan was shown, so nothing was done. "

@@ -31,6 +31,10 @@ class Work:
         self._read = self._read or settings.read(self.environment, self.secrets, self._given)
         return self._read
 
+    def is_as_read(self) -> bool:
+        """Whether the settings are still those that were read."""
+        return settings.read(self.environment, self.secrets, self._given).values == self.settings().values
+
     def run(self, word: str, *, check: bool, extra: dict[str, t.Any] | None = None) -> runs.Result:
         """Run a playbook, showing how far it is. Raises MapctlError where Ansible couldn't even begin."""
         place.playbook(word)

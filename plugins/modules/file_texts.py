@@ -27,7 +27,7 @@ EXAMPLES = r"""
   mesoscale.map.file_texts:
     files:
       map_database_ca_file: /etc/ssl/certs/rds.pem
-  register: certificates_read
+  register: authorities
 """
 
 RETURN = r"""

@@ -29,13 +29,20 @@ def volume_exists(name: str) -> bool:
 
 def _is_kept(name: str) -> bool:
     """Whether an engine that is stopped has it, and will have it again; only root sees that."""
-    return os.path.isdir(os.path.join(docker_data.folder(), "volumes", name))
+    folder = os.path.join(docker_data.folder(), "volumes", name)
+    return os.path.isdir(folder) or _as_root("test", "-d", folder)
 
 
 def _root_sees_volume(name: str) -> bool:
-    """What an engine says that refuses us, if we may become root. No engine, so no volumes."""
-    words = ["sudo", "-n", "docker", "volume", "inspect", name]
+    """What an engine says that refuses us."""
+    return _as_root("docker", "volume", "inspect", name)
+
+
+def _as_root(*words: str) -> bool:
+    """Whether a command ends well as root, if we aren't root and may become so."""
+    if os.geteuid() == 0:
+        return False
     try:
-        return os.geteuid() != 0 and subprocess.run(words, capture_output=True, check=False).returncode == 0
+        return subprocess.run(["sudo", "-n", *words], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
         return False

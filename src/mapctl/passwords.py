@@ -45,11 +45,10 @@ def collect(environment: place.Environment, vault_file: str = "", *, root: bool 
 
     Raises MapctlError where there is nobody to ask.
     """
-    named = pathlib.Path(vault_file or os.environ.get(CONFIGURED[0], ""))
-    if not named.expanduser().exists():
-        raise MapctlError(
-            f"The file {named.expanduser()} isn't there. Name the file with the vault's password, or a program."
-        )
+    vault_file = os.path.expanduser(vault_file)
+    named = pathlib.Path(vault_file or os.environ.get(CONFIGURED[0], "")).expanduser()
+    if not named.exists():
+        raise MapctlError(f"The file {named} isn't there. Name the file with the vault's password, or a program.")
     configured = vault_file or any(os.environ.get(name) for name in CONFIGURED)
     vault = ""
     if is_encrypted(environment) and not configured:

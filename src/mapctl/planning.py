@@ -27,7 +27,7 @@ def apply(work: Work, word: str, *, as_json: bool, yes: bool) -> int:
     """Show what will change, ask, change it, and show what was done."""
     if as_json and not yes:
         raise MapctlError("With --json nobody sees the plan before it is applied. Give --yes too, if a script should.")
-    command, read = _command(work, word, "apply"), work.settings()
+    command, read, shown = _command(work, word, "apply"), work.settings(), work.state()
     with lock.held(read.wanted(), read.embedded, command, work.stop):
         planned = work.run(word, check=True)
         if not planned.ok or not planned.changes:
@@ -36,18 +36,8 @@ def apply(work: Work, word: str, *, as_json: bool, yes: bool) -> int:
             _show(work, word, planned)
         if not yes:
             asking.confirm(work.environment.name, read.embedded, "apply", "--yes")
-            _as_shown(work)
+            work.still(shown)
         return _ended(work, word, work.run(word, check=False), command, as_json=as_json, changed=True)
-
-
-def _as_shown(work: Work) -> None:
-    """Refuse what nobody was shown: somebody may have edited the files, or fetched other ones, while one was asked."""
-    if not work.is_as_read():
-        name = work.environment.name
-        raise MapctlError(
-            f"The settings of '{name}' have changed since the plan was shown, so nothing was done. "
-            "Run it again, and read the new plan."
-        )
 
 
 def drift(work: Work, word: str, *, as_json: bool) -> int:

@@ -107,7 +107,7 @@ def _host(inventory: t.Any, manager: t.Any) -> Facts:
 
 def _parse_all(loader: t.Any, folder: pathlib.Path) -> None:
     """Raise what is wrong with the files beside hosts.yml: of those Ansible would only warn."""
-    for path in sorted(folder.glob("*.y*ml")):
+    for path in sorted(folder.glob("[!.]*.y*ml")):
         loader.load_from_file(str(path))
 
 

@@ -14,7 +14,7 @@ def destroy(work: Work, confirm: str, *, keep_images: bool) -> int:
     name = work.environment.name
     if confirm not in ("", name):
         raise MapctlError(f"'{confirm}' was confirmed, but this is '{name}'. Nothing was removed.")
-    command, read = lock.described(name, WORD, WORD), work.settings()
+    command, read, shown = lock.described(name, WORD, WORD), work.settings(), work.state()
     extra = {"destroy_environment": name, "destroy_images": not keep_images}
     with lock.held(read.wanted(), read.embedded, command, work.stop):
         planned = work.run(WORD, check=True, extra=extra)
@@ -26,6 +26,7 @@ def destroy(work: Work, confirm: str, *, keep_images: bool) -> int:
         show.notes(planned)
         if not confirm:
             asking.confirm(name, read.embedded, "remove", f"--confirm {name}")
+            work.still(shown)
         done = work.run(WORD, check=False, extra=extra)
     code = errors.NOTHING_TO_DO if done.ok else planning.code_of(done)
     records.keep(work.environment, records.of_run(command, WORD, done, code, work.environment))

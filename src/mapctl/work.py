@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import pathlib
 import typing as t
 
-from . import children, passwords, place, progress, runs, settings
+from . import children, passwords, place, progress, records, runs, settings
+from .errors import MapctlError
 
 
 class Work:
@@ -31,9 +34,25 @@ class Work:
         self._read = self._read or settings.read(self.environment, self.secrets, self._given)
         return self._read
 
-    def is_as_read(self) -> bool:
-        """Whether the settings are still those that were read."""
-        return settings.read(self.environment, self.secrets, self._given).values == self.settings().values
+    def state(self) -> str:
+        """A digest of what a plan comes from on this machine: the environment's files, those of -e, the code's commit.
+
+        Hidden files are left out: what runs themselves keep there.
+        """
+        folder, digest = self.environment.folder, hashlib.sha256(records.commit(place.ROOT).encode())
+        own = [path for path in folder.rglob("*") if not any(p.startswith(".") for p in path.relative_to(folder).parts)]
+        for path in [*sorted(own), *(pathlib.Path(one[1:]) for one in self._given if one.startswith("@"))]:
+            if path.is_file():
+                digest.update(f"{path}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+        return digest.hexdigest()
+
+    def still(self, state: str) -> None:
+        """Raise MapctlError for what nobody was shown: files that were edited, or fetched, while somebody was asked."""
+        if self.state() != state:
+            raise MapctlError(
+                f"The files of '{self.environment.name}' have changed since the plan was shown, so nothing was done. "
+                "Run it again, and read the new plan."
+            )
 
     def run(self, word: str, *, check: bool, extra: dict[str, t.Any] | None = None) -> runs.Result:
         """Run a playbook, showing how far it is. Raises MapctlError where Ansible couldn't even begin."""

@@ -32,7 +32,7 @@ class Play(Environment):
 
     def write(self) -> None:
         """Write the play and its inventory as they now are."""
-        hosts = {"all": {"hosts": {"target": self.host | self.settings}}}
+        hosts = {"map_host": {"hosts": {"target": self.host | self.settings}}}
         (self.folder / "hosts.json").write_text(json.dumps(hosts))
         play = {"hosts": "target", "gather_facts": False, "roles": self.roles}
         self.playbook.write_text(json.dumps([play]))

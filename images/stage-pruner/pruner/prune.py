@@ -106,31 +106,37 @@ def main(words: list[str]) -> int:
         wish = _wish(words)
     except SystemExit as end:
         return 0 if end.code in (None, 0) else 64
+    if wish.store and os.path.isdir(wish.folder):
+        _mark(wish.folder)
     while True:
-        if not os.path.isdir(wish.folder):
-            print(f"there is no folder {wish.folder}. Mount the stage there.", file=sys.stderr)  # noqa: T201
-            return 66
-        mark = os.path.join(wish.folder, MARK)
-        if wish.store:
-            went = _mark(mark)
-        elif os.path.exists(mark):
-            print(  # noqa: T201
-                f"{wish.folder} is the store of figures itself, as {MARK} in it says, so nothing is removed. Copy the "
-                "figures to the bucket and remove that file, as docs/workers.md says.",
-                file=sys.stderr,
-            )
-            return 78
-        else:
-            went = prune(wish.folder, wish.max_age_days * 86400, wish.max_mebibytes * MEBIBYTE)
+        fault = _fault(wish)
+        if fault:
+            code, says = fault
+            print(says, file=sys.stderr)  # noqa: T201
+            return code
+        went = wish.store or prune(wish.folder, wish.max_age_days * 86400, wish.max_mebibytes * MEBIBYTE)
         if wish.once:
             return 0 if went else 1
         _expect(wish.next_round, wish.every_seconds + LATE_SECONDS)
         time.sleep(wish.every_seconds)
 
 
-def _mark(file: str) -> bool:
-    with open(file, "a"):
-        return True
+def _mark(folder: str) -> None:
+    """Once, as it begins: who makes copies of the figures in the store takes the mark away while this is stopped."""
+    with open(os.path.join(folder, MARK), "a"):
+        pass
+
+
+def _fault(wish: argparse.Namespace) -> tuple[int, str] | None:
+    """Why there is no round: (exit code, what is said)."""
+    if not os.path.isdir(wish.folder):
+        return 66, f"there is no folder {wish.folder}. Mount the stage there."
+    if not wish.store and os.path.exists(os.path.join(wish.folder, MARK)):
+        return 78, (
+            f"{wish.folder} is the store of figures itself, as {MARK} in it says, so nothing is removed. Copy the "
+            "figures to the bucket and remove that file, as docs/workers.md says."
+        )
+    return None
 
 
 def _expect(file: str, seconds: float) -> None:

@@ -7,6 +7,7 @@ import typing as t
 import pytest
 
 from ansible_collections.mesoscale.map.plugins.module_utils.plan import UNKNOWN
+from tests.unit.role_variable import role_variable
 from tests.unit.settings_given import DEFAULTS, judge
 
 MANAGED = {
@@ -59,3 +60,20 @@ def test_wrong_settings(wrong: dict[str, t.Any], complaint: str) -> None:
 @pytest.mark.parametrize("network", [*DEFAULTS["host_web_networks"], DEFAULTS["docker_address_pool"]])
 def test_what_other_roles_have_by_default_is_the_same_here(network: str) -> None:
     assert f"'{network}'" in DEFAULTS["machine_web_networks"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "folder"),
+    [
+        ({}, "/srv"),
+        ({"machine_data_folder": "/data"}, "/data"),
+        ({"machine_manage": False}, ""),
+        ({"machine_result": {}}, ""),  # the role machine ran before in this run
+        ({"__host_address_asked": {"data_volume_id": ""}}, ""),
+        ({"group_names": ["workers"]}, ""),  # a host for workers alone: the volume is another's
+    ],
+)
+def test_an_engine_waits_for_the_data_volume_of_its_own_host(changes: dict[str, t.Any], folder: str) -> None:
+    asked = {"__host_address_asked": {"data_volume_id": "vol-0abc"}}
+    given = {"machine_manage": True, "group_names": ["map_host", "workers"], **asked, **changes}
+    assert role_variable("docker", "__docker_volume_folder", given) == folder

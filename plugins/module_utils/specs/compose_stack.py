@@ -72,7 +72,7 @@ def run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
     if check:
         return _run(params, check)
     # A run that was cut off may go on on its host.
-    project = f"map-{params['environment']}-{params['stack']}"
+    project = _stack(params).project
     with turn(LOCK.format(project), f"the stack {project}", SECONDS):
         return _run(params, check)
 
@@ -99,7 +99,7 @@ def _run(params: dict[str, t.Any], check: bool) -> dict[str, t.Any]:
 
 def _wire(params: dict[str, t.Any], check: bool) -> tuple[Wanted, ComposeStack | None]:
     """The wanted stack, and the client; none where the engine is only about to be made."""
-    stack = Stack(params["environment"], params["stack"], params["directory"].rstrip("/"))
+    stack = _stack(params)
     files, contents = prepare(params["files"], params["key"], stack.directory)
     contexts = {image["name"]: _context(image) for image in params["images"]}
     images = [_image(image, contexts[image["name"]]) for image in params["images"]]
@@ -109,6 +109,10 @@ def _wire(params: dict[str, t.Any], check: bool) -> tuple[Wanted, ComposeStack |
         return wanted, None
     unknown = params["bases_planned"] if check else []
     return wanted, ComposeStack(wanted, contents, contexts, params["wait_seconds"], unknown)
+
+
+def _stack(params: dict[str, t.Any]) -> Stack:
+    return Stack(params["environment"], params["stack"], params["directory"].rstrip("/"))
 
 
 def _context(image: dict[str, t.Any]) -> list[ContextFile]:
